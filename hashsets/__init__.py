@@ -1,0 +1,1 @@
+"""Hash sets: import, catalogue, exact and perceptual matching."""

@@ -1,0 +1,1 @@
+"""Importers of hash-set formats, one file each."""

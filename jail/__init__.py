@@ -1,0 +1,1 @@
+"""The jail: sandboxed worker processes for everything that parses evidence."""

@@ -1,0 +1,1 @@
+"""Triage: from a device image to findings, gaps and a report."""

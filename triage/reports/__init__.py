@@ -1,0 +1,1 @@
+"""Reports on an examination: HTML, CSV, JSON lines and a manifest."""

@@ -1,0 +1,1 @@
+"""Sources: what an examiner points at, opened read-only, surveyed and walked."""
