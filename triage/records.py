@@ -11,8 +11,8 @@ import msgspec
 from triage.reasons import Reason
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Base of the records a worker may send; the tag is the class name."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="a"):
+    """Base of the records a worker may send; key ``a`` holds the class name."""
 
 
 class Origin(StrEnum):
