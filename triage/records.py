@@ -214,16 +214,38 @@ class Finding(Record, frozen=True, kw_only=True):
     explanation: str = ""
 
 
+class Membership(Record, frozen=True, kw_only=True):
+    """A file that a hash set holds, whatever the set's disposition."""
+
+    file: str
+    set: str
+    set_version: str
+    disposition: str
+    record: int
+
+
+class SourceDigests(Record, frozen=True, kw_only=True):
+    """Digests, in hex, of a whole source; ``stored`` are those the image itself carries."""
+
+    source: int
+    size: int
+    md5: str
+    sha1: str
+    sha256: str
+    stored: dict[str, str] = {}
+
+
+Anything = Volume | Entry | Gap | Observation | Finding | Membership | SourceDigests
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Volume | Entry | Gap | Observation | Finding)
+_decoder = msgspec.msgpack.Decoder(list[Anything])
 
 
 def encode(record: object) -> bytes:
-    """MessagePack of a record (or of any builtin value)."""
+    """MessagePack of a record, of a list of records, or of any builtin value."""
     return _encoder.encode(record)
 
 
-def decode(body: bytes) -> Volume | Entry | Gap | Observation | Finding:
-    """The record in ``body``; raises ``msgspec.ValidationError`` where it is not one."""
-    record: Volume | Entry | Gap | Observation | Finding = _decoder.decode(body)
-    return record
+def decode(body: bytes) -> list[Anything]:
+    """The records in ``body``; raises ``msgspec.ValidationError`` where it holds none."""
+    records: list[Anything] = _decoder.decode(body)
+    return records

@@ -1,0 +1,1 @@
+"""The examination file: one SQLite file that holds everything an examination found."""

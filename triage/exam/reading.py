@@ -1,0 +1,220 @@
+"""Reading an examination file: entries to do, and the rows that listings and reports print."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from triage.exam.connection import Connection
+from triage.records import (
+    Clock,
+    Digests,
+    Entry,
+    FileType,
+    Kind,
+    Observation,
+    Origin,
+    Picture,
+    RuleHit,
+    State,
+    Volume,
+)
+from triage.reasons import Reason
+
+
+class SourceRow(NamedTuple):
+    """A source as recorded. ``location`` is a host path: printed nowhere but to its owner."""
+
+    number: int
+    label: str
+    kind: str
+    location: str
+    size: int | None
+    segments: int
+    fingerprint: str
+    surveyed: int
+    media_size: int | None
+    md5: str | None
+    sha1: str | None
+    sha256: str | None
+    stored: str | None
+
+
+class SetRow(NamedTuple):
+    """A hash set pinned in the examination."""
+
+    name: str
+    version: str
+    disposition: str
+    digest: str
+    entries: str
+    not_computable: str
+
+
+class RunRow(NamedTuple):
+    """One run of the examination."""
+
+    number: int
+    started: str
+    ended: str | None
+    outcome: str | None
+    who: str
+    host: str
+    command: str
+    tools: str
+
+
+def fact(connection: Connection, key: str) -> str | None:
+    """A fact on the examination as a whole."""
+    row = connection.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def sources(connection: Connection) -> list[SourceRow]:
+    """All sources, in order."""
+    rows = connection.execute("SELECT * FROM sources ORDER BY number")
+    return [SourceRow(*row) for row in rows]
+
+
+def sets(connection: Connection) -> list[SetRow]:
+    """The pinned hash sets."""
+    return [SetRow(*row) for row in connection.execute("SELECT * FROM sets ORDER BY name, version")]
+
+
+def rules(connection: Connection) -> list[tuple[str, str, str | None]]:
+    """The pinned rule files: name, SHA-256, and why one did not compile."""
+    return [tuple(row) for row in connection.execute("SELECT * FROM rules ORDER BY name")]
+
+
+def runs(connection: Connection) -> list[RunRow]:
+    """All runs, in order."""
+    return [RunRow(*row) for row in connection.execute("SELECT * FROM runs ORDER BY number")]
+
+
+def volumes(connection: Connection) -> dict[int, tuple[Volume, bool]]:
+    """Volumes by number, and whether each has been listed to its end."""
+    rows = connection.execute(
+        "SELECT number, source, ordinal, kind, offset, length, label, block_size, walked"
+        " FROM volumes ORDER BY number"
+    )
+    return {
+        row[0]: (
+            Volume(
+                source=row[1],
+                ordinal=row[2],
+                kind=row[3],
+                offset=row[4],
+                length=row[5],
+                label=row[6],
+                block_size=row[7],
+            ),
+            bool(row[8]),
+        )
+        for row in rows
+    }
+
+
+_ENTRY_COLUMNS = (
+    "id, source, volume, parent, origin, kind, path, inode, ordinal, allocated, size, names, runs,"
+    " modified, accessed, changed, created, clock, state, reason"
+)
+_runs = msgspec.json.Decoder(tuple[tuple[int, int], ...])
+_names = msgspec.json.Decoder(list[str])
+_hits = msgspec.json.Decoder(tuple[RuleHit, ...])
+_exif = msgspec.json.Decoder(dict[str, str])
+
+
+def names_of(column: str | None) -> tuple[bytes, ...]:
+    """The raw paths in the ``names`` column."""
+    return tuple(name.encode("latin-1") for name in _names.decode(column)) if column else ()
+
+
+def entry_of(row: tuple[object, ...]) -> Entry:
+    """The entry in a row of ``_ENTRY_COLUMNS``."""
+    values = dict(zip(_ENTRY_COLUMNS.replace(" ", "").split(","), row, strict=True))
+    allocated = values["allocated"]
+    values.update(
+        path=bytes(values["path"]),  # type: ignore[call-overload]
+        names=names_of(values["names"]),  # type: ignore[arg-type]
+        runs=_runs.decode(values["runs"]) if values["runs"] else None,  # type: ignore[arg-type]
+        allocated=None if allocated is None else bool(allocated),
+        origin=Origin(values["origin"]),
+        kind=Kind(values["kind"]),
+        clock=Clock(values["clock"]),
+        state=State(values["state"]),
+        reason=Reason(values["reason"]) if values["reason"] else None,
+    )
+    return Entry(**values)  # type: ignore[arg-type]
+
+
+def pending(connection: Connection, batch: int = 500) -> Iterator[Entry]:
+    """Entries still to be examined, a person's media first, then in disk order.
+
+    Members are left out: they are examined with the archive that holds them.
+    """
+    key: tuple[int, int, str] = (-1, -1, "")
+    while True:
+        rows = connection.execute(
+            f"SELECT tier, position, {_ENTRY_COLUMNS} FROM entries WHERE state = 'pending'"
+            " AND parent IS NULL AND (tier, position, id) > (?, ?, ?)"
+            " ORDER BY tier, position, id LIMIT ?",
+            (*key, batch),
+        ).fetchall()
+        for row in rows:
+            yield entry_of(row[2:])
+        if len(rows) < batch:
+            return
+        key = (rows[-1][0], rows[-1][1], rows[-1][2])
+
+
+def entry(connection: Connection, identifier: str) -> Entry | None:
+    """One entry, by its id."""
+    row = connection.execute(
+        f"SELECT {_ENTRY_COLUMNS} FROM entries WHERE id = ?", (identifier,)
+    ).fetchone()
+    return entry_of(row) if row else None
+
+
+def observations(connection: Connection, before: int, batch: int = 500) -> Iterator[Observation]:
+    """Observations whose findings are older than generation ``before``, by file."""
+    last = ""
+    while True:
+        rows = connection.execute(
+            "SELECT file, md5, sha1, sha256, mime, mismatch, width, height, pdq, pdq_quality,"
+            " phash, dhash, scale, exif, hits FROM observations"
+            " WHERE generation < ? AND file > ? ORDER BY file LIMIT ?",
+            (before, last, batch),
+        ).fetchall()
+        for row in rows:
+            yield _observation_of(row)
+        if len(rows) < batch:
+            return
+        last = rows[-1][0]
+
+
+def _observation_of(row: tuple[object, ...]) -> Observation:
+    file, md5, sha1, sha256, mime, mismatch, width, height, pdq, quality, *rest = row
+    phash, dhash, scale, exif, hits = rest
+    digests = Digests(md5=md5, sha1=sha1, sha256=sha256) if md5 else None  # type: ignore[arg-type]
+    picture = (
+        Picture(
+            width=width,  # type: ignore[arg-type]
+            height=height,  # type: ignore[arg-type]
+            pdq=pdq,  # type: ignore[arg-type]
+            pdq_quality=quality,  # type: ignore[arg-type]
+            phash=phash,  # type: ignore[arg-type]
+            dhash=dhash,  # type: ignore[arg-type]
+            scale=scale,  # type: ignore[arg-type]
+            exif=_exif.decode(exif) if exif else {},  # type: ignore[arg-type]
+        )
+        if width is not None
+        else None
+    )
+    return Observation(
+        file=file,  # type: ignore[arg-type]
+        state=State.DONE,
+        digests=digests,
+        type=FileType(mime=mime, mismatch=mismatch) if mime else None,  # type: ignore[arg-type]
+        picture=picture,
+        hits=_hits.decode(hits) if hits else (),  # type: ignore[arg-type]
+    )

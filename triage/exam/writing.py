@@ -1,0 +1,293 @@
+"""The only writer of an examination file.
+
+Order of commits: a source's volumes and gaps with ``surveyed`` in one transaction; a volume's
+entries in many, void until ``walked`` is set; an entry's observation, members, gaps and findings
+together. Whatever is cut short is done again under the same ids, so that a resumed examination
+ends as an uninterrupted one.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from triage.crash import crash_point
+from triage.exam.connection import Connection, ExamError, SQLiteError
+from triage.priority import position_of, tier_of
+from triage.records import (
+    Anything,
+    Entry,
+    Finding,
+    Gap,
+    Membership,
+    Observation,
+    SourceDigests,
+    State,
+    Volume,
+)
+
+COMMIT_SECONDS = 0.5
+COMMIT_RECORDS = 2000
+
+_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_OBSERVATION = "INSERT OR REPLACE INTO observations VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_MEMBERSHIP = "INSERT OR REPLACE INTO memberships VALUES (?,?,?,?,?)"
+_FINDING = (
+    'INSERT OR REPLACE INTO findings (id, file, kind, severity, "set", set_version, record,'
+    " category, label, algorithm, distance, transform, rule, offset, spans, explanation)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_GAP = "INSERT OR REPLACE INTO gaps VALUES (?,?,?,?,?,?,?,?,?,?)"
+
+
+def _json(value: object) -> str | None:
+    return msgspec.json.encode(value).decode() if value else None
+
+
+class Writer:
+    """Writes records in groups; ``flush`` makes all that was written durable."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._open = False
+        self._count = 0
+        self._since = time.monotonic()
+        self.generation = int(self.fact("generation") or 1)
+
+    # transactions
+
+    def _begin(self) -> None:
+        if not self._open:
+            self._run("BEGIN IMMEDIATE")
+            self._open = True
+            self._since = time.monotonic()
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> None:
+        try:
+            self._connection.execute(statement, values)
+        except SQLiteError as error:
+            raise ExamError(f"cannot write the examination file: {error}") from None
+
+    def flush(self) -> None:
+        """Commit what was written so far."""
+        if self._open:
+            self._run("COMMIT")
+            self._open = False
+            self._count = 0
+            crash_point("commit")
+
+    def flush_if_due(self) -> None:
+        """Commit if enough was written, or long enough ago."""
+        old = time.monotonic() - self._since >= COMMIT_SECONDS
+        if self._open and (old or self._count >= COMMIT_RECORDS):
+            self.flush()
+
+    def close(self) -> None:
+        """Commit, and leave one file without sidecars."""
+        self.flush()
+        try:
+            self._connection.execute("PRAGMA journal_mode = DELETE")
+        except SQLiteError:
+            return  # a reader has it open; the next to close it last will tidy up
+        finally:
+            self._connection.close()
+
+    # facts
+
+    def fact(self, key: str) -> str | None:
+        """A fact on the examination as a whole."""
+        row = self._connection.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_fact(self, key: str, value: str) -> None:
+        """Record a fact."""
+        self._begin()
+        self._run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, value))
+
+    def insert(self, table: str, values: Sequence[object]) -> None:
+        """Add, or replace, one row of a small table."""
+        self._begin()
+        marks = ",".join("?" * len(values))
+        self._run(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)
+
+    def update(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Change rows by a statement of the caller's."""
+        self._begin()
+        self._run(statement, values)
+
+    # records
+
+    def write(self, records: Iterable[Anything]) -> None:
+        """Write records of any kind; a volume's come with ``write_volume``."""
+        self._begin()
+        for record in records:
+            self._count += 1
+            match record:
+                case Entry():
+                    self._run(_ENTRY, _entry_row(record))
+                case Observation():
+                    self._write_observation(record)
+                case Gap():
+                    self._run(_GAP, _gap_row(record))
+                case Finding():
+                    self._run(_FINDING, _finding_row(record))
+                case Membership():
+                    self._run(_MEMBERSHIP, _membership_row(record))
+                case SourceDigests():
+                    self._write_digests(record)
+                case Volume():
+                    raise ExamError("a volume needs a number: use write_volume")
+
+    def write_volume(self, number: int, volume: Volume) -> None:
+        """Write a volume under its number in the examination."""
+        self.insert(
+            "volumes",
+            (
+                number,
+                volume.source,
+                volume.ordinal,
+                volume.kind,
+                volume.offset,
+                volume.length,
+                volume.label,
+                volume.block_size,
+                0,
+            ),
+        )
+
+    def _write_observation(self, record: Observation) -> None:
+        self._run(_OBSERVATION, _observation_row(record, self.generation))
+        self._run(
+            "UPDATE entries SET state = ?, reason = ? WHERE id = ?",
+            (record.state, record.reason, record.file),
+        )
+
+    def _write_digests(self, record: SourceDigests) -> None:
+        self._run(
+            "UPDATE sources SET media_size = ?, md5 = ?, sha1 = ?, sha256 = ?, stored = ?"
+            " WHERE number = ?",
+            (
+                record.size,
+                record.md5,
+                record.sha1,
+                record.sha256,
+                _json(record.stored),
+                record.source,
+            ),
+        )
+
+    def forget_volume(self, number: int) -> None:
+        """Void a listing that was cut short."""
+        self._begin()
+        self._run("DELETE FROM entries WHERE volume = ?", (number,))
+        self._run("DELETE FROM gaps WHERE volume = ? AND stage = 'enumerate'", (number,))
+        self._run("UPDATE volumes SET walked = 0 WHERE number = ?", (number,))
+
+    def forget_matches(self, file: str) -> None:
+        """Void the findings and memberships of one file, before it is matched again."""
+        self._begin()
+        self._run("DELETE FROM findings WHERE file = ?", (file,))
+        self._run("DELETE FROM memberships WHERE file = ?", (file,))
+
+    def forget_examination(self) -> None:
+        """Void all that was read from content, keeping what was listed."""
+        self._begin()
+        self._run("DELETE FROM findings")
+        self._run("DELETE FROM memberships")
+        self._run("DELETE FROM gaps WHERE file IN (SELECT file FROM observations)")
+        self._run("DELETE FROM entries WHERE origin = 'member'")
+        self._run(
+            "UPDATE entries SET state = ?, reason = NULL"
+            " WHERE id IN (SELECT file FROM observations)",
+            (State.PENDING,),
+        )
+        self._run("DELETE FROM observations")
+
+
+def _entry_row(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.id,
+        entry.source,
+        entry.volume,
+        entry.parent,
+        entry.origin,
+        entry.kind,
+        entry.path,
+        entry.inode,
+        entry.ordinal,
+        entry.allocated,
+        entry.size,
+        _json([name.decode("latin-1") for name in entry.names]),
+        _json(entry.runs),
+        entry.modified,
+        entry.accessed,
+        entry.changed,
+        entry.created,
+        entry.clock,
+        entry.state,
+        entry.reason,
+        tier_of(entry),
+        position_of(entry),
+    )
+
+
+def _observation_row(record: Observation, generation: int) -> tuple[object, ...]:
+    digests, kind, picture = record.digests, record.type, record.picture
+    return (
+        record.file,
+        generation,
+        digests.md5 if digests else None,
+        digests.sha1 if digests else None,
+        digests.sha256 if digests else None,
+        kind.mime if kind else None,
+        kind.mismatch if kind else None,
+        picture.width if picture else None,
+        picture.height if picture else None,
+        picture.pdq if picture else None,
+        picture.pdq_quality if picture else None,
+        picture.phash if picture else None,
+        picture.dhash if picture else None,
+        picture.scale if picture else None,
+        _json(picture.exif) if picture else None,
+        _json(record.hits),
+    )
+
+
+def _gap_row(gap: Gap) -> tuple[object, ...]:
+    return (
+        gap.id,
+        gap.source,
+        gap.volume,
+        gap.file,
+        gap.path,
+        gap.offset,
+        gap.length,
+        gap.stage,
+        gap.reason,
+        gap.detail,
+    )
+
+
+def _finding_row(finding: Finding) -> tuple[object, ...]:
+    return (
+        finding.id,
+        finding.file,
+        finding.kind,
+        finding.severity,
+        finding.set,
+        finding.set_version,
+        finding.record,
+        finding.category,
+        finding.label,
+        finding.algorithm,
+        finding.distance,
+        finding.transform,
+        finding.rule,
+        finding.offset,
+        _json(finding.spans),
+        finding.explanation,
+    )
+
+
+def _membership_row(record: Membership) -> tuple[object, ...]:
+    return (record.file, record.set, record.set_version, record.disposition, record.record)

@@ -1,0 +1,71 @@
+"""What the supervisor asks of a worker: one job a task, and the plan all jobs share."""
+
+import msgspec
+
+from triage.authority import Authority
+from triage.records import Entry, Observation, Volume
+from triage.sources.plan import SourcePlan
+
+
+class WorkerPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a worker is built with, before the jail closes."""
+
+    sources: tuple[SourcePlan, ...]
+    authority: Authority
+    hashsets_root: str
+    sets: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Base of the jobs."""
+
+
+class Survey(Job, frozen=True, kw_only=True):
+    """Find the volumes of a source."""
+
+    source: int
+
+
+class Walk(Job, frozen=True, kw_only=True):
+    """List a volume, leaving out the directories in ``skip``."""
+
+    source: int
+    number: int
+    volume: Volume
+    skip: tuple[str, ...] = ()
+
+
+class Inspect(Job, frozen=True, kw_only=True):
+    """Examine an entry and, where it is an archive, its members.
+
+    ``skip`` holds (member's id, cause) of members that broke a worker before. ``given`` says that
+    the content comes as a descriptor with the task.
+    """
+
+    entry: Entry
+    volume: Volume
+    skip: tuple[tuple[str, str], ...] = ()
+    given: bool = False
+
+
+class Match(Job, frozen=True, kw_only=True):
+    """Match again what was observed before."""
+
+    observation: Observation
+
+
+class DigestSource(Job, frozen=True, kw_only=True):
+    """Digest a whole source."""
+
+    source: int
+
+
+AnyJob = Survey | Walk | Inspect | Match | DigestSource
+_decoder = msgspec.msgpack.Decoder(AnyJob)
+
+
+def decode_job(body: bytes) -> AnyJob:
+    """The job in ``body``; raises ``msgspec.ValidationError``."""
+    job: AnyJob = _decoder.decode(body)
+    return job

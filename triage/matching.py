@@ -1,0 +1,148 @@
+"""From an observation to findings: a pure decision, given what the hash sets answer."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from triage.ids import finding_id
+from triage.records import Finding, Membership, Observation, RuleHit, Severity
+
+MINIMUM_QUALITY = 50
+"""PDQ hashes below this quality are unreliable (ThreatExchange's recommendation)."""
+
+CERTAIN_PHASH = 4
+"""A 64-bit hash beyond this distance meets strangers by chance at national scale."""
+
+
+class SetMatch(Protocol):
+    """One record of a hash set that matched."""
+
+    set: str
+    set_version: str
+    disposition: str
+    record: int
+    category: int | None
+    label: str | None
+    severity: str
+    algorithm: str
+    distance: int
+    transform: str
+
+
+class Sets(Protocol):
+    """The open hash sets."""
+
+    def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> Sequence[SetMatch]:
+        """Records holding any of the digests."""
+
+    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> Sequence[SetMatch]:
+        """Records within the radius of any of the eight orientations."""
+
+
+def match(observation: Observation, sets: Sets) -> list[Finding | Membership]:
+    """Findings from alert sets and rules, and memberships in every set that holds the file.
+
+    Perceptual hits count for alert sets only: a file that merely resembles a known one is not
+    known. A record that matched exactly is not reported again for resembling itself.
+    """
+    exact: Sequence[SetMatch] = ()
+    near: Sequence[SetMatch] = ()
+    if observation.digests is not None:
+        digests = observation.digests
+        exact = sets.exact(digests.md5, digests.sha1, digests.sha256)
+    picture = observation.picture
+    if picture is not None and (picture.pdq or picture.phash):
+        certain = {(hit.set, hit.record) for hit in exact}
+        near = [
+            hit
+            for hit in sets.perceptual(picture.pdq, picture.phash)
+            if hit.disposition == "alert" and (hit.set, hit.record) not in certain
+        ]
+    quality = picture.pdq_quality if picture is not None else None
+    found: list[Finding | Membership] = [_membership(observation.file, hit) for hit in exact]
+    found += [_exact(observation.file, hit) for hit in exact if hit.disposition == "alert"]
+    found += [_perceptual(observation.file, hit, quality) for hit in near]
+    found += by_rules(observation.file, observation.hits)
+    return found
+
+
+def _membership(file: str, hit: SetMatch) -> Membership:
+    return Membership(
+        file=file,
+        set=hit.set,
+        set_version=hit.set_version,
+        disposition=hit.disposition,
+        record=hit.record,
+    )
+
+
+def _named(hit: SetMatch) -> str:
+    label = f' as "{hit.label}"' if hit.label else ""
+    category = f", category {hit.category}" if hit.category is not None else ""
+    return f"record {hit.record} of set {hit.set}@{hit.set_version}{label}{category}"
+
+
+def _finding(file: str, kind: str, severity: Severity, hit: SetMatch, why: str) -> Finding:
+    what = (hit.set, hit.set_version, hit.record, hit.algorithm)
+    return Finding(
+        id=finding_id(file=file, kind=kind, what=what),
+        file=file,
+        kind=kind,
+        severity=severity,
+        set=hit.set,
+        set_version=hit.set_version,
+        record=hit.record,
+        category=hit.category,
+        label=hit.label,
+        algorithm=hit.algorithm,
+        distance=hit.distance,
+        transform=hit.transform,
+        explanation=why,
+    )
+
+
+def _exact(file: str, hit: SetMatch) -> Finding:
+    why = f"The content is identical, by {hit.algorithm.upper()}, to {_named(hit)}."
+    return _finding(file, "exact", Severity(hit.severity), hit, why)
+
+
+def _perceptual(file: str, hit: SetMatch, quality: int | None) -> Finding:
+    severity = Severity(hit.severity)
+    turned = "" if hit.transform == "none" else f" once turned ({hit.transform})"
+    bits = 256 if hit.algorithm == "pdq" else 64
+    why = (
+        f"The picture resembles {_named(hit)}{turned}: "
+        f"{hit.algorithm.upper()} differs in {hit.distance} of {bits} bits."
+    )
+    if hit.algorithm == "pdq" and quality is not None and quality < MINIMUM_QUALITY:
+        severity = min_severity(severity, Severity.LOW)
+        why += f" Its hash quality is {quality}, below {MINIMUM_QUALITY}: treat with care."
+    if hit.algorithm == "phash" and hit.distance > CERTAIN_PHASH:
+        severity = Severity.INFO
+        why += " At this distance a 64-bit hash meets unrelated pictures by chance."
+    return _finding(file, "perceptual", severity, hit, why)
+
+
+def by_rules(file: str, hits: Iterable[RuleHit]) -> list[Finding]:
+    """A finding for every YARA rule that matched."""
+    return [
+        Finding(
+            id=finding_id(file=file, kind="yara", what=(hit.namespace, hit.rule)),
+            file=file,
+            kind="yara",
+            severity=hit.severity,
+            rule=f"{hit.namespace}:{hit.rule}",
+            offset=hit.offset,
+            spans=hit.spans,
+            explanation=f"YARA rule {hit.rule} of {hit.namespace} matched"
+            + (f" at byte {hit.offset}." if hit.offset is not None else "."),
+        )
+        for hit in hits
+    ]
+
+
+_ORDER = list(Severity)
+
+
+def min_severity(one: Severity, other: Severity) -> Severity:
+    """The lesser of two severities."""
+    return min(one, other, key=_ORDER.index)
