@@ -1,11 +1,12 @@
 """Reading an examination file: entries to do, and the rows that listings and reports print."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
 from triage.exam.connection import Connection
+from triage.reasons import Reason
 from triage.records import (
     Clock,
     Digests,
@@ -19,7 +20,6 @@ from triage.records import (
     State,
     Volume,
 )
-from triage.reasons import Reason
 
 
 class SourceRow(NamedTuple):
@@ -129,14 +129,14 @@ def names_of(column: str | None) -> tuple[bytes, ...]:
     return tuple(name.encode("latin-1") for name in _names.decode(column)) if column else ()
 
 
-def entry_of(row: tuple[object, ...]) -> Entry:
+def entry_of(row: Sequence[Any]) -> Entry:
     """The entry in a row of ``_ENTRY_COLUMNS``."""
     values = dict(zip(_ENTRY_COLUMNS.replace(" ", "").split(","), row, strict=True))
     allocated = values["allocated"]
     values.update(
-        path=bytes(values["path"]),  # type: ignore[call-overload]
-        names=names_of(values["names"]),  # type: ignore[arg-type]
-        runs=_runs.decode(values["runs"]) if values["runs"] else None,  # type: ignore[arg-type]
+        path=bytes(values["path"]),
+        names=names_of(values["names"]),
+        runs=_runs.decode(values["runs"]) if values["runs"] else None,
         allocated=None if allocated is None else bool(allocated),
         origin=Origin(values["origin"]),
         kind=Kind(values["kind"]),
@@ -144,7 +144,7 @@ def entry_of(row: tuple[object, ...]) -> Entry:
         state=State(values["state"]),
         reason=Reason(values["reason"]) if values["reason"] else None,
     )
-    return Entry(**values)  # type: ignore[arg-type]
+    return Entry(**values)
 
 
 def pending(connection: Connection, batch: int = 500) -> Iterator[Entry]:
@@ -192,29 +192,29 @@ def observations(connection: Connection, before: int, batch: int = 500) -> Itera
         last = rows[-1][0]
 
 
-def _observation_of(row: tuple[object, ...]) -> Observation:
+def _observation_of(row: Sequence[Any]) -> Observation:
     file, md5, sha1, sha256, mime, mismatch, width, height, pdq, quality, *rest = row
     phash, dhash, scale, exif, hits = rest
-    digests = Digests(md5=md5, sha1=sha1, sha256=sha256) if md5 else None  # type: ignore[arg-type]
+    digests = Digests(md5=md5, sha1=sha1, sha256=sha256) if md5 else None
     picture = (
         Picture(
-            width=width,  # type: ignore[arg-type]
-            height=height,  # type: ignore[arg-type]
-            pdq=pdq,  # type: ignore[arg-type]
-            pdq_quality=quality,  # type: ignore[arg-type]
-            phash=phash,  # type: ignore[arg-type]
-            dhash=dhash,  # type: ignore[arg-type]
-            scale=scale,  # type: ignore[arg-type]
-            exif=_exif.decode(exif) if exif else {},  # type: ignore[arg-type]
+            width=width,
+            height=height,
+            pdq=pdq,
+            pdq_quality=quality,
+            phash=phash,
+            dhash=dhash,
+            scale=scale,
+            exif=_exif.decode(exif) if exif else {},
         )
         if width is not None
         else None
     )
     return Observation(
-        file=file,  # type: ignore[arg-type]
+        file=file,
         state=State.DONE,
         digests=digests,
-        type=FileType(mime=mime, mismatch=mismatch) if mime else None,  # type: ignore[arg-type]
+        type=FileType(mime=mime, mismatch=mismatch) if mime else None,
         picture=picture,
-        hits=_hits.decode(hits) if hits else (),  # type: ignore[arg-type]
+        hits=_hits.decode(hits) if hits else (),
     )
