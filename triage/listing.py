@@ -107,7 +107,7 @@ _KIND_MIMES = {
 
 
 def show_path(raw: bytes) -> str:
-    """A path as text: bytes that are not UTF-8, and control characters, as ``\\xNN``."""
+    """A path as text: bytes that are not UTF-8, and control characters, are shown escaped."""
     text = raw.decode("utf-8", "backslashreplace")
     if text.isprintable():
         return text
@@ -145,7 +145,8 @@ def files(connection: Connection) -> Iterator[Line]:
         " e.accessed, e.changed, e.created, e.kind, o.exif,"
         " (SELECT json_group_array(m.\"set\" || '@' || m.set_version || ' ' || m.disposition)"
         "  FROM memberships m WHERE m.file = e.id)"
-        " FROM entries e JOIN sources s ON s.number = e.source JOIN volumes v ON v.number = e.volume"
+        " FROM entries e JOIN sources s ON s.number = e.source"
+        " JOIN volumes v ON v.number = e.volume"
         " LEFT JOIN observations o ON o.file = e.id ORDER BY e.id"
     )
     return (_file_line(row) for row in rows)
