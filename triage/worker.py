@@ -1,0 +1,149 @@
+"""What runs inside the jail: one service that surveys, walks, examines, matches and digests."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import md5, sha1, sha256
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+from hashsets.catalogue import Catalogue
+from hashsets.matching import Matcher
+from jail.service import Beacon
+
+from triage.archives.limits import SOURCE_LIMITS
+from triage.archives.opening import open_archive
+from triage.content import Content, FileSystem, chunks
+from triage.examine import Examiner
+from triage.inspectors.canaries import canaries
+from triage.inspectors.registry import inspectors
+from triage.inspectors.yara_rules import load_rules
+from triage.jobs import DigestSource, Inspect, Match, Survey, Walk, WorkerPlan, decode_job
+from triage.matching import match
+from triage.records import Anything, SourceDigests, Volume, encode
+from triage.sources.archive import ArchiveFileSystem, survey_archive
+from triage.sources.folder import DescriptorContent
+from triage.sources.medium import Medium, open_medium
+from triage.sources.survey import open_volume, survey
+
+WALK_BATCH = 200
+"""Records a message while listing."""
+
+DIGEST_CHUNK = 4 << 20
+"""Bytes read at a time while a whole source is digested."""
+
+DIGEST_UNIT = 256 << 20
+"""Bytes to a unit of processor time while a whole source is digested."""
+
+ARCHIVE_SOURCES = ("zip", "tar")
+
+
+def build(argument: bytes) -> "TriageService":
+    """The service for a ``WorkerPlan``; called before the jail closes."""
+    return TriageService(msgspec.msgpack.decode(argument, type=WorkerPlan))
+
+
+class TriageService:
+    """Performs the jobs of ``triage.jobs``; keeps sources and volumes open between them."""
+
+    def __init__(self, plan: WorkerPlan) -> None:
+        catalogue = Catalogue(Path(plan.hashsets_root))
+        infos = [catalogue.find(f"{name}@{version}") for name, version in plan.sets]
+        self._plan = plan
+        self._matcher = Matcher(infos)
+        self._inspectors = inspectors(load_rules([Path(path) for path in plan.rules]))
+        self._media: dict[int, Medium] = {}
+        self._volumes: dict[int, FileSystem] = {}
+
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
+        """What must work inside the jail before evidence is let near it."""
+        return canaries()
+
+    def perform(
+        self,
+        body: bytes,
+        descriptors: Sequence[int],
+        emit: Callable[[bytes], None],
+        beacon: Beacon,
+    ) -> None:
+        """Do one job, sending records as they come."""
+        match decode_job(body):
+            case Survey(source=source):
+                beacon.start("survey")
+                emit(encode(list(self._survey(source))))
+            case Walk() as job:
+                beacon.start("enumerate")
+                for batch in batches(self._walk(job, beacon)):
+                    emit(encode(batch))
+            case Inspect() as job:
+                for group in self._inspect(job, descriptors, beacon):
+                    emit(encode(group))
+            case Match(observation=observation):
+                beacon.start("match", observation.file)
+                emit(encode(match(observation, self._matcher)))
+            case DigestSource(source=source):
+                emit(encode([digest_source(source, self._medium(source), beacon)]))
+
+    def _medium(self, source: int) -> Medium:
+        if source not in self._media:
+            self._media[source] = open_medium(self._plan.sources[source])
+        return self._media[source]
+
+    def _survey(self, source: int) -> Iterator[Anything]:
+        plan = self._plan.sources[source]
+        if plan.kind in ARCHIVE_SOURCES:
+            return survey_archive(plan, self._medium(source))
+        return survey(plan, self._medium(source))
+
+    def _file_system(self, number: int, volume: Volume) -> FileSystem:
+        if number not in self._volumes:
+            medium = self._medium(volume.source)
+            if volume.kind in ARCHIVE_SOURCES:
+                archive = open_archive(medium, SOURCE_LIMITS)
+                self._volumes[number] = ArchiveFileSystem(volume, number, archive)
+            else:
+                plan = self._plan.sources[volume.source]
+                self._volumes[number] = open_volume(plan, medium, volume, number)
+        return self._volumes[number]
+
+    def _walk(self, job: Walk, beacon: Beacon) -> Iterator[Anything]:
+        system = self._file_system(job.number, job.volume)
+        return system.walk(frozenset(job.skip), lambda place: beacon.start("enumerate", place))
+
+    def _inspect(
+        self, job: Inspect, descriptors: Sequence[int], beacon: Beacon
+    ) -> Iterator[list[Anything]]:
+        examiner = Examiner(self._inspectors, self._matcher, self._plan.authority, beacon)
+
+        def content() -> Content:
+            if job.given:
+                return DescriptorContent(descriptors[0], job.entry.size or 0)
+            return self._file_system(job.entry.volume, job.volume).content(job.entry)
+
+        return examiner.examine(job.entry, content, job.volume.offset, dict(job.skip))
+
+
+def batches(records: Iterable[Anything]) -> Iterator[list[Anything]]:
+    """Records in lists of at most ``WALK_BATCH``."""
+    remaining = iter(records)
+    while batch := list(islice(remaining, WALK_BATCH)):
+        yield batch
+
+
+def digest_source(source: int, medium: Medium, beacon: Beacon) -> SourceDigests:
+    """MD5, SHA-1 and SHA-256 over all of a source, beside those the image itself carries."""
+    digests = (md5(usedforsecurity=False), sha1(usedforsecurity=False), sha256())
+    done = 0
+    for chunk in chunks(medium, DIGEST_CHUNK):
+        if done % DIGEST_UNIT == 0:
+            beacon.start("source digest", str(done))
+        for digest in digests:
+            digest.update(chunk)
+        done += len(chunk)
+    return SourceDigests(
+        source=source,
+        size=medium.size,
+        md5=digests[0].hexdigest(),
+        sha1=digests[1].hexdigest(),
+        sha256=digests[2].hexdigest(),
+        stored=medium.stored_digests,
+    )
