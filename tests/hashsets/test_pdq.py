@@ -1,0 +1,123 @@
+import csv
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from hashsets.pdq import pdq_hash
+from hashsets.reference import plain_pdq, plain_pdq_orientations
+from hashsets.transforms import TRANSFORMS, transformed
+from tests.hashsets.pictures import PHOTOGRAPHS, distance, noise, opened, photograph, published
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(5, 300), st.integers(5, 300), st.integers(0, 2**32 - 1))
+def test_the_operator_equals_the_plain_filter(height, width, seed):
+    image = noise(height, width, seed)
+    fast = pdq_hash(image)
+    assert (fast.orientations[:32], fast.quality) == plain_pdq(image)
+    assert fast.orientations == plain_pdq_orientations(image)
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_a_photograph_hashes_as_the_plain_filter_says(name):
+    image = photograph(name)
+    fast = pdq_hash(image)
+    assert (fast.orientations[:32], fast.quality) == plain_pdq(image)
+    assert fast.quality > 90
+
+
+def test_published_hashes_are_met_within_their_stated_tolerance():
+    with published("pdq", "GROUND_TRUTH_pdq_expected.csv").open() as file:
+        rows = list(csv.reader(file))[1:]
+    assert len(rows) == 10
+    for path, expected, _ in rows:
+        ours = pdq_hash(opened(published("pdq", *path.split("/")))).orientations[:32]
+        assert distance(ours, bytes.fromhex(expected)) <= 16, path
+
+
+def test_every_edit_of_the_bridge_matches_the_original():
+    original = published("pdq", "bridge-mods", "aaa-orig.jpg")
+    sought = pdq_hash(opened(original)).orientations[:32]
+    edits = sorted(original.parent.iterdir())
+    assert len(edits) == 12
+    assert all(distance(sought, pdq_hash(opened(p)).orientations[:32]) <= 31 for p in edits)
+
+
+def test_different_photographs_do_not_match_in_any_orientation():
+    folders = published("pdq", "labelme"), published("wikimedia")
+    hashes = [
+        pdq_hash(opened(path)).orientations
+        for folder in folders
+        for path in sorted(folder.glob("*.jpg"))
+    ]
+    assert len(hashes) == 9
+    for place, one in enumerate(hashes):
+        for other in hashes[place + 1 :]:
+            for turn in range(8):
+                assert distance(one[turn * 32 : turn * 32 + 32], other[:32]) > 31
+
+
+def test_a_rotated_photograph_is_found_by_turning_it_back():
+    original = published("pdq", "dih", "bridge-1-original.jpg")
+    turned = opened(original.with_name("bridge-3-rotate-180.jpg"))
+    eight = pdq_hash(turned).orientations
+    back = TRANSFORMS.index("rotate180") * 32
+    sought = pdq_hash(opened(original)).orientations[:32]
+    assert distance(eight[back : back + 32], sought) <= 31 < distance(eight[:32], sought)
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_each_orientation_of_a_photograph_hashes_near_the_turned_picture(name, transform):
+    image = photograph(name)
+    planes = [transformed(np.asarray(plane), transform) for plane in image.split()]
+    turned = Image.fromarray(np.stack(planes, axis=2))
+    place = TRANSFORMS.index(transform) * 32
+    ours = pdq_hash(image).orientations[place : place + 32]
+    assert distance(ours, pdq_hash(turned).orientations[:32]) <= 20
+
+
+def test_a_mirror_symmetric_picture_hashes_alike_both_ways():
+    half = np.asarray(noise(64, 32, 3))
+    eight = pdq_hash(Image.fromarray(np.concatenate([half, half[:, ::-1]], axis=1))).orientations
+    mirror = TRANSFORMS.index("mirror") * 32
+    assert eight[:32] == eight[mirror : mirror + 32]
+
+
+def test_a_picture_without_features_has_quality_zero():
+    assert pdq_hash(Image.new("RGB", (300, 200), "teal")).quality == 0
+
+
+def test_a_picture_too_small_to_hash_has_the_zero_hash_of_quality_zero():
+    tiny = pdq_hash(noise(4, 100, 1))
+    assert (tiny.orientations, tiny.quality) == (bytes(256), 0)
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "LA", "CMYK", "YCbCr", "I;16", "I", "F"])
+def test_every_picture_mode_hashes_as_its_conversion_to_colour(mode):
+    image = noise(90, 70, 5).convert("L" if mode in ("I;16", "F", "I") else "RGB").convert(mode)
+    assert pdq_hash(image).orientations[:32] == plain_pdq(image)[0]
+
+
+def test_a_large_picture_never_becomes_floating_point_as_a_whole():
+    image = Image.new("RGB", (6000, 4000), "grey")
+    pdq_hash(noise(50, 50, 1))
+    tracemalloc.start()
+    pdq_hash(image)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 << 20 < 6000 * 4000 * 8
+
+
+def test_pdqhash_agrees_bit_for_bit_on_photographs():
+    pdqhash = pytest.importorskip("pdqhash")
+    for name in PHOTOGRAPHS:
+        image = photograph(name)
+        bits, quality = pdqhash.compute(np.asarray(image))
+        ours = pdq_hash(image)
+        assert np.packbits(bits.astype(bool)).tobytes() == ours.orientations[:32]
+        assert quality == ours.quality
