@@ -3,6 +3,7 @@
 import msgspec
 
 from triage.authority import Authority
+from triage.reasons import Reason
 from triage.records import Entry, Observation, Volume
 from triage.sources.plan import SourcePlan
 
@@ -45,7 +46,7 @@ class Inspect(Job, frozen=True, kw_only=True):
 
     entry: Entry
     volume: Volume
-    skip: tuple[tuple[str, str], ...] = ()
+    skip: tuple[tuple[str, Reason], ...] = ()
     given: bool = False
 
 

@@ -218,3 +218,20 @@ def _observation_of(row: Sequence[Any]) -> Observation:
         picture=picture,
         hits=_hits.decode(hits) if hits else (),
     )
+
+
+def to_do(connection: Connection) -> tuple[int, int]:
+    """How many entries are still to be examined, and how many bytes they hold."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(size), 0) FROM entries"
+        " WHERE state = 'pending' AND parent IS NULL"
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def matched_before(connection: Connection, generation: int) -> int:
+    """How many observations were last matched before ``generation``."""
+    row = connection.execute(
+        "SELECT count(*) FROM observations WHERE generation < ?", (generation,)
+    ).fetchone()
+    return int(row[0])

@@ -189,6 +189,15 @@ class Writer:
         self._run("DELETE FROM findings WHERE file = ?", (file,))
         self._run("DELETE FROM memberships WHERE file = ?", (file,))
 
+    def matched(self, file: str) -> None:
+        """Note that a file was matched under the sets and rules now pinned."""
+        self._run("UPDATE observations SET generation = ? WHERE file = ?", (self.generation, file))
+
+    def next_generation(self) -> None:
+        """From here on, other sets or rules are pinned."""
+        self.generation += 1
+        self.set_fact("generation", str(self.generation))
+
     def forget_examination(self) -> None:
         """Void all that was read from content, keeping what was listed."""
         self._begin()

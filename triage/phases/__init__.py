@@ -1,0 +1,1 @@
+"""The phases of a run, in order: survey, enumerate, inspect, digest; or match again."""

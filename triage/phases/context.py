@@ -1,0 +1,57 @@
+"""What every phase of a run works with."""
+
+from dataclasses import dataclass
+
+from jail.pool import Failed, Pool
+
+from triage.exam.connection import Connection
+from triage.exam.writing import Writer
+from triage.ids import gap_id
+from triage.opened import OpenSources
+from triage.reasons import Reason
+from triage.records import Gap
+from triage.request import Progress
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run's open files and processes. ``connection`` is for reading what was written."""
+
+    sources: OpenSources
+    pool: Pool
+    writer: Writer
+    connection: Connection
+    progress: Progress
+
+    def tick(self) -> None:
+        """Now and then, make what was written durable."""
+        self.writer.flush_if_due()
+
+
+CAUSES: dict[str, Reason] = {
+    "crashed": Reason.CRASHED,
+    "processor-time": Reason.PROCESSOR_TIME,
+    "deadline": Reason.DEADLINE,
+    "memory": Reason.MEMORY,
+}
+"""Why the jail gave up on a task, as a gap's reason."""
+
+
+def source_gap(source: int, stage: str, failed: Failed) -> Gap:
+    """The gap for a whole source that broke its worker twice."""
+    reason = CAUSES[failed.cause]
+    return Gap(
+        id=gap_id(
+            source=source,
+            partition=None,
+            file=None,
+            path=None,
+            stage=stage,
+            reason=reason,
+            detail=failed.detail,
+        ),
+        source=source,
+        stage=stage,
+        reason=reason,
+        detail=failed.detail,
+    )

@@ -1,0 +1,81 @@
+"""Digest every source whole, and hold the result against what the image itself carries."""
+
+from collections.abc import Iterator
+
+from jail.pool import Completed, Emitted, Failed, Retrying, Task
+
+from triage.crash import crash_point
+from triage.driving import Event, drive
+from triage.exam import reading
+from triage.ids import gap_id
+from triage.jobs import DigestSource
+from triage.phases.context import Context, source_gap
+from triage.reasons import Reason
+from triage.records import Gap, SourceDigests, decode, encode
+
+WITHOUT_DIGEST = ("folder", "unsupported")
+
+
+def digest_sources(context: Context) -> None:
+    """Record the digests of every source that has none yet."""
+    _Digests(context).run()
+
+
+class _Digests:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def run(self) -> None:
+        rows = reading.sources(self._context.connection)
+        waiting = [row for row in rows if row.sha256 is None and row.kind not in WITHOUT_DIGEST]
+        size = sum(row.size or 0 for row in waiting)
+        self._context.progress.phase("digesting the source", len(waiting), size)
+        tasks = (
+            Task(key=f"digest:{row.number}", body=encode(DigestSource(source=row.number)))
+            for row in waiting
+        )
+        drive(self._context.pool, tasks, self._handle, self._context.tick)
+        self._context.writer.flush()
+
+    def _handle(self, event: Event) -> None:
+        source = int(event.key.partition(":")[2])
+        match event:
+            case Emitted(body=body):
+                for record in decode(body):
+                    self._context.writer.write([record])
+                    if isinstance(record, SourceDigests):
+                        self._context.writer.write(list(disagreements(record)))
+                crash_point("digest")
+            case Failed():
+                self._context.writer.write([source_gap(source, "source digest", event)])
+                self._context.progress.failed()
+            case Completed():
+                size = self._context.sources.all[source].plan.segments
+                self._context.progress.advance(1, sum(segment.size for segment in size))
+            case Retrying():
+                pass
+
+
+def disagreements(record: SourceDigests) -> Iterator[Gap]:
+    """A gap for each digest the image carries that its content does not have."""
+    computed = {"md5": record.md5, "sha1": record.sha1, "sha256": record.sha256}
+    for name, stored in sorted(record.stored.items()):
+        found = computed.get(name.lower())
+        if found is None or found == stored.lower():
+            continue
+        detail = f"{name} stored {stored.lower()}, computed {found}"
+        yield Gap(
+            id=gap_id(
+                source=record.source,
+                partition=None,
+                file=None,
+                path=None,
+                stage="source digest",
+                reason=Reason.DIGEST_MISMATCH,
+                detail=detail,
+            ),
+            source=record.source,
+            stage="source digest",
+            reason=Reason.DIGEST_MISMATCH,
+            detail=detail,
+        )

@@ -1,0 +1,119 @@
+"""List every volume to its end."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from jail.pool import Completed, Emitted, Failed, Retrying, Task
+
+from triage.crash import crash_point
+from triage.driving import Event, drive
+from triage.exam import reading
+from triage.ids import gap_id
+from triage.jobs import Walk
+from triage.phases.context import CAUSES, Context
+from triage.records import Gap, Volume, decode, encode
+from triage.sources.folder import walk_folder
+
+SKIPS = 32
+"""Directories of one volume that may break their worker before the volume is given up."""
+
+FOLDER_BATCH = 500
+
+
+def enumerate_volumes(context: Context) -> None:
+    """Record the entries of every volume that has not been listed to its end yet.
+
+    A directory that breaks the worker twice is left out, as a gap, and the volume listed again.
+    """
+    _Enumeration(context).run()
+
+
+class _Enumeration:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._volumes: dict[int, Volume] = {}
+        self._skips: dict[int, tuple[str, ...]] = {}
+
+    def run(self) -> None:
+        found = reading.volumes(self._context.connection)
+        waiting = {number: volume for number, (volume, walked) in found.items() if not walked}
+        for number in waiting:
+            self._context.writer.forget_volume(number)
+        self._volumes = waiting
+        self._context.progress.phase("listing", len(waiting), 0)
+        drive(self._context.pool, self._tasks(), self._handle, self._context.tick)
+        self._context.writer.flush()
+
+    def _tasks(self) -> Iterator[Task]:
+        for number, volume in self._volumes.items():
+            if volume.kind == "folder":
+                self._walk_folder(number, volume)
+            else:
+                yield self._task(number)
+
+    def _task(self, number: int) -> Task:
+        volume = self._volumes[number]
+        skip = self._skips.get(number, ())
+        job = Walk(source=volume.source, number=number, volume=volume, skip=skip)
+        return Task(key=f"walk:{number}", body=encode(job))
+
+    def _walk_folder(self, number: int, volume: Volume) -> None:
+        root = self._context.sources.all[volume.source].folder_descriptor
+        if root is None:
+            return
+        records = walk_folder(root, volume.source, volume, number)
+        while batch := list(islice(records, FOLDER_BATCH)):
+            self._context.writer.write(batch)
+            crash_point("walk")
+            self._context.tick()
+        self._done(number)
+
+    def _handle(self, event: Event) -> None:
+        number = int(event.key.partition(":")[2])
+        match event:
+            case Emitted(body=body):
+                self._context.writer.write(decode(body))
+                crash_point("walk")
+            case Retrying():
+                self._context.writer.forget_volume(number)
+            case Failed():
+                self._leave_out(number, event)
+            case Completed():
+                self._done(number)
+
+    def _leave_out(self, number: int, failed: Failed) -> None:
+        self._context.writer.forget_volume(number)
+        skips = self._skips.get(number, ())
+        if failed.position and failed.position not in skips and len(skips) < SKIPS:
+            self._skips[number] = (*skips, failed.position)
+            self._context.pool.submit(self._task(number))
+            return
+        self._context.writer.write([self._volume_gap(number, failed)])
+        self._done(number)
+
+    def _done(self, number: int) -> None:
+        self._context.writer.update("UPDATE volumes SET walked = 1 WHERE number = ?", (number,))
+        self._context.writer.flush()
+        self._context.progress.advance(1, 0)
+
+    def _volume_gap(self, number: int, failed: Failed) -> Gap:
+        volume = self._volumes[number]
+        reason = CAUSES[failed.cause]
+        return Gap(
+            id=gap_id(
+                source=volume.source,
+                partition=volume.offset,
+                file=None,
+                path=None,
+                stage="enumerate",
+                reason=reason,
+                detail=failed.detail,
+            ),
+            source=volume.source,
+            volume=number,
+            offset=volume.offset,
+            length=volume.length,
+            stage="enumerate",
+            reason=reason,
+            detail=failed.detail,
+        )

@@ -1,0 +1,57 @@
+"""Match again what was observed, under other hash sets, without reading the evidence."""
+
+from collections.abc import Iterator
+
+from jail.pool import Completed, Emitted, Failed, Retrying, Task
+
+from skerry import SkerryError
+from triage.crash import crash_point
+from triage.driving import Event, drive
+from triage.exam import reading
+from triage.jobs import Match
+from triage.phases.context import Context
+from triage.records import Anything, Finding, decode, encode
+
+
+def rematch_observations(context: Context) -> None:
+    """Replace the findings and memberships of every file matched under an earlier generation."""
+    _Rematch(context).run()
+
+
+class _Rematch:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._found: dict[str, list[Anything]] = {}
+
+    def run(self) -> None:
+        generation = self._context.writer.generation
+        waiting = reading.matched_before(self._context.connection, generation)
+        self._context.progress.phase("matching", waiting, 0)
+        drive(self._context.pool, self._tasks(generation), self._handle, self._context.tick)
+        self._context.writer.flush()
+
+    def _tasks(self, generation: int) -> Iterator[Task]:
+        for observation in reading.observations(self._context.connection, generation):
+            yield Task(key=observation.file, body=encode(Match(observation=observation)))
+
+    def _handle(self, event: Event) -> None:
+        match event:
+            case Emitted(body=body):
+                self._found.setdefault(event.key, []).extend(decode(body))
+            case Retrying():
+                self._found.pop(event.key, None)
+            case Failed():
+                raise SkerryError(f"matching failed on {event.key}: {event.detail}")
+            case Completed():
+                self._replace(event.key, self._found.pop(event.key, []))
+
+    def _replace(self, file: str, found: list[Anything]) -> None:
+        writer = self._context.writer
+        writer.forget_matches(file)
+        writer.write(found)
+        writer.matched(file)
+        crash_point("rematch")
+        self._context.progress.advance(1, 0)
+        for record in found:
+            if isinstance(record, Finding):
+                self._context.progress.found(record)
