@@ -1,0 +1,67 @@
+"""The ``skerry`` command: parse arguments, call one function, turn errors into exit codes."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+import hashsets.commands
+import triage.commands
+from skerry import SkerryError, UsageError, release
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+DESCRIPTION = """\
+Triage of seized devices against known-image hash sets. Evidence is opened read-only; what was not
+examined is listed as such."""
+
+EXITS = """\
+exit codes: 0 done; 1 failed, with one line on stderr; 2 wrong usage; 3 done, but something ended
+partial, failed or pending (it is listed); 130 interrupted, can be resumed"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="skerry",
+        description=DESCRIPTION,
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"skerry {release()}")
+    halves = top.add_subparsers(metavar="COMMAND", required=True)
+    triage.commands.register(halves)
+    hashsets.commands.register(halves)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the process's exit code."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    given = parser().parse_args(words)
+    given.command_line = " ".join(["skerry", *words])
+    try:
+        code: int = given.perform(given)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        print(f"skerry: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except SkerryError as error:
+        print(f"skerry: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except BrokenPipeError:
+        # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        print("skerry: interrupted; the same command resumes", file=sys.stderr)
+        return EXIT_INTERRUPTED
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,395 @@
+"""How far an examination went, in figures: what was examined, what was not, and against what."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from hashsets.matching import expected_chance_hits
+from triage.authority import Authority, DataKind, kind_of
+from triage.exam import reading
+from triage.exam.connection import Connection, ExamError
+from triage.matching import CERTAIN_PHASH, MINIMUM_QUALITY
+from triage.reasons import ADVICE, Reason
+from triage.records import Kind, Origin, Severity, State
+
+PHASH_RADIUS = 8
+"""The largest pHash distance that is matched at all."""
+
+_UNPACKED = frozenset({Origin.MEMBER, Origin.THUMBNAIL})
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the figures: typed, frozen, and ready to be written as JSON."""
+
+
+class Tally(Figures, frozen=True, kw_only=True):
+    """Entries of one sort, by the state they ended in."""
+
+    name: str
+    done: int = 0
+    partial: int = 0
+    failed: int = 0
+    skipped: int = 0
+    pending: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.done + self.partial + self.failed + self.skipped + self.pending
+
+
+class Content(Figures, frozen=True, kw_only=True):
+    """Bytes of file content by how far they were examined; ``unsized`` counts entries."""
+
+    examined: int = 0
+    partly: int = 0
+    unexamined: int = 0
+    unsized: int = 0
+
+    @property
+    def total(self) -> int:
+        """All bytes of known size."""
+        return self.examined + self.partly + self.unexamined
+
+
+class GapFigure(Figures, frozen=True, kw_only=True):
+    """Gaps of one reason. ``size`` is bytes, where the gap or its file has a known length."""
+
+    reason: str
+    count: int
+    size: int
+    advice: str
+
+
+class VolumeCoverage(Figures, frozen=True, kw_only=True):
+    """One volume. ``partition`` and ``length`` are bytes within the source."""
+
+    source: str
+    file_system: str
+    partition: int | None
+    length: int | None
+    label: str | None
+    listed: bool
+    entries: Tally
+
+
+class SourceCoverage(Figures, frozen=True, kw_only=True):
+    """One source. ``agrees`` is null where the image carries no digest to compare with."""
+
+    label: str
+    kind: str
+    size: int | None
+    segments: int
+    surveyed: bool
+    md5: str | None
+    sha1: str | None
+    sha256: str | None
+    stored: dict[str, str]
+    agrees: bool | None
+    entries: Tally
+    volumes: tuple[VolumeCoverage, ...]
+
+
+class SetCoverage(Figures, frozen=True, kw_only=True):
+    """A hash set that was used. ``entries`` and ``not_computable`` count hashes by kind."""
+
+    name: str
+    version: str
+    disposition: str
+    digest: str
+    entries: dict[str, int]
+    not_computable: dict[str, int]
+    files: int
+
+
+class RuleCoverage(Figures, frozen=True, kw_only=True):
+    """A rule file; ``problem`` says why it did not compile."""
+
+    name: str
+    sha256: str
+    problem: str | None
+
+
+class Pictures(Figures, frozen=True, kw_only=True):
+    """Pictures by what could be read of them, and videos, whose frames are not looked at."""
+
+    decoded: int
+    undecoded: int
+    low_quality: int
+    with_phash: int
+    videos: int
+
+
+class Coverage(Figures, frozen=True, kw_only=True):
+    """The whole of it. Every tally of entries sums to ``entries.total``."""
+
+    authority: Authority
+    finished: bool
+    entries: Tally
+    by_kind: tuple[Tally, ...]
+    by_origin: tuple[Tally, ...]
+    content: Content
+    unpacked: Content
+    gaps: tuple[GapFigure, ...]
+    not_authorised: dict[str, int]
+    sources: tuple[SourceCoverage, ...]
+    sets: tuple[SetCoverage, ...]
+    rules: tuple[RuleCoverage, ...]
+    pictures: Pictures
+    known: int
+    ignored: int
+    findings: dict[str, int]
+    weak: int
+    chance_hits: float
+
+
+class _Cell(NamedTuple):
+    """Entries that share everything that is tallied."""
+
+    source: int
+    volume: int
+    kind: Kind
+    origin: Origin
+    state: State
+    count: int
+    size: int
+    unsized: int
+
+
+def coverage(connection: Connection) -> Coverage:
+    """The figures of an open examination. Raises ``ExamError`` where a row makes no sense."""
+    try:
+        return _coverage(connection, _cells(connection))
+    except (ValueError, msgspec.DecodeError) as error:
+        raise ExamError(f"the examination file holds a value it should not: {error}") from None
+
+
+def _coverage(connection: Connection, cells: list[_Cell]) -> Coverage:
+    stored = [cell for cell in cells if cell.origin not in _UNPACKED]
+    unpacked = [cell for cell in cells if cell.origin in _UNPACKED]
+    sets = _sets(connection)
+    pictures = _pictures(connection)
+    return Coverage(
+        authority=recorded_authority(connection),
+        finished=is_finished(connection),
+        entries=_tally("all", cells),
+        by_kind=_tallies(cells, Kind, lambda cell: cell.kind),
+        by_origin=_tallies(cells, Origin, lambda cell: cell.origin),
+        content=_content(stored),
+        unpacked=_content(unpacked),
+        gaps=_gaps(connection),
+        not_authorised=_not_authorised(connection),
+        sources=_sources(connection, cells),
+        sets=sets,
+        rules=tuple(
+            RuleCoverage(name=name, sha256=digest, problem=problem)
+            for name, digest, problem in reading.rules(connection)
+        ),
+        pictures=pictures,
+        known=_members(connection, "known"),
+        ignored=_members(connection, "ignore"),
+        findings=_findings(connection),
+        weak=_count(connection, f"SELECT count(*) FROM findings WHERE {WEAK}"),
+        chance_hits=_chance_hits(sets, pictures.with_phash),
+    )
+
+
+WEAK = (
+    "severity = 'info' AND kind = 'perceptual' AND algorithm = 'phash'"
+    f" AND distance > {CERTAIN_PHASH}"
+)
+"""What sets apart, in SQL, the resemblances that chance alone may have made."""
+
+
+def recorded_authority(connection: Connection) -> Authority:
+    """The authority the examination was started under."""
+    text = reading.fact(connection, "authority")
+    return msgspec.json.decode(text, type=Authority) if text else Authority()
+
+
+def is_finished(connection: Connection) -> bool:
+    """Whether a run reached its end with nothing left to do."""
+    return reading.fact(connection, "finished") == "1" and not _count(
+        connection, "SELECT count(*) FROM entries WHERE state = 'pending'"
+    )
+
+
+def _count(connection: Connection, query: str, *values: object) -> int:
+    return int(connection.execute(query, values).fetchone()[0])
+
+
+def _cells(connection: Connection) -> list[_Cell]:
+    rows = connection.execute(
+        "SELECT source, volume, kind, origin, state, count(*), coalesce(sum(size), 0),"
+        " sum(size IS NULL) FROM entries GROUP BY 1, 2, 3, 4, 5"
+    )
+    return [
+        _Cell(row[0], row[1], Kind(row[2]), Origin(row[3]), State(row[4]), *row[5:])
+        for row in rows
+    ]
+
+
+def _tally(name: str, cells: Iterable[_Cell]) -> Tally:
+    counts = dict.fromkeys(map(str, State), 0)
+    for cell in cells:
+        counts[cell.state] += cell.count
+    return Tally(name=name, **counts)
+
+
+def _tallies(
+    cells: list[_Cell], names: Iterable[str], of: Callable[[_Cell], str]
+) -> tuple[Tally, ...]:
+    tallies = (_tally(str(name), (c for c in cells if of(c) == name)) for name in names)
+    return tuple(tally for tally in tallies if tally.total)
+
+
+def _content(cells: Iterable[_Cell]) -> Content:
+    files = [cell for cell in cells if cell.kind == Kind.FILE]
+    examined = sum(cell.size for cell in files if cell.state == State.DONE)
+    partly = sum(cell.size for cell in files if cell.state == State.PARTIAL)
+    return Content(
+        examined=examined,
+        partly=partly,
+        unexamined=sum(cell.size for cell in files) - examined - partly,
+        unsized=sum(cell.unsized for cell in files),
+    )
+
+
+def _gaps(connection: Connection) -> tuple[GapFigure, ...]:
+    rows = connection.execute(
+        "SELECT reason, count(*), sum(size) FROM ("
+        "SELECT g.reason, coalesce(g.length, iif(e.kind = 'file', e.size, 0), 0) AS size"
+        " FROM gaps g LEFT JOIN entries e ON e.id = g.file"
+        " UNION ALL SELECT 'not-reached', iif(kind = 'file', coalesce(size, 0), 0)"
+        " FROM entries WHERE state = 'pending') GROUP BY reason ORDER BY 2 DESC, 1"
+    )
+    return tuple(
+        GapFigure(reason=reason, count=count, size=size, advice=ADVICE[Reason(reason)])
+        for reason, count, size in rows
+    )
+
+
+def _not_authorised(connection: Connection) -> dict[str, int]:
+    """Entries by the kind of data that kept them closed, as their gaps say or, failing that, as
+    their names and types do."""
+    rows = connection.execute(
+        "SELECT e.path, coalesce(o.mime, ''), coalesce(min(g.detail), '') FROM entries e"
+        " LEFT JOIN observations o ON o.file = e.id"
+        " LEFT JOIN gaps g ON g.file = e.id AND g.reason = 'not-authorised'"
+        " WHERE e.reason = 'not-authorised' OR g.id IS NOT NULL GROUP BY e.id"
+    )
+    counts: dict[str, int] = {}
+    for path, mime, detail in rows:
+        kind = detail if detail in set(DataKind) else kind_of(path, mime)
+        counts[str(kind)] = counts.get(str(kind), 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _sources(connection: Connection, cells: list[_Cell]) -> tuple[SourceCoverage, ...]:
+    return tuple(
+        _source(row, _volumes(connection, row, cells), cells)
+        for row in reading.sources(connection)
+    )
+
+
+def _source(
+    row: reading.SourceRow, volumes: tuple[VolumeCoverage, ...], cells: list[_Cell]
+) -> SourceCoverage:
+    stored = msgspec.json.decode(row.stored, type=dict[str, str]) if row.stored else {}
+    computed = {"md5": row.md5, "sha1": row.sha1, "sha256": row.sha256}
+    return SourceCoverage(
+        label=row.label,
+        kind=row.kind,
+        size=row.media_size if row.media_size is not None else row.size,
+        segments=row.segments,
+        surveyed=bool(row.surveyed),
+        **computed,
+        stored=stored,
+        agrees=agreement(computed, stored),
+        entries=_tally(row.label, (cell for cell in cells if cell.source == row.number)),
+        volumes=volumes,
+    )
+
+
+def agreement(computed: dict[str, str | None], stored: dict[str, str]) -> bool | None:
+    """Whether every stored digest that was also computed is the same; null where none was."""
+    pairs = [(computed.get(name), digest) for name, digest in stored.items()]
+    known = [(ours, theirs) for ours, theirs in pairs if ours is not None]
+    return all(ours == theirs.lower() for ours, theirs in known) if known else None
+
+
+def _volumes(
+    connection: Connection, source: reading.SourceRow, cells: list[_Cell]
+) -> tuple[VolumeCoverage, ...]:
+    return tuple(
+        VolumeCoverage(
+            source=source.label,
+            file_system=volume.kind,
+            partition=volume.offset,
+            length=volume.length,
+            label=volume.label,
+            listed=walked,
+            entries=_tally(volume.kind, (cell for cell in cells if cell.volume == number)),
+        )
+        for number, (volume, walked) in reading.volumes(connection).items()
+        if volume.source == source.number
+    )
+
+
+def _sets(connection: Connection) -> tuple[SetCoverage, ...]:
+    return tuple(
+        SetCoverage(
+            name=row.name,
+            version=row.version,
+            disposition=row.disposition,
+            digest=row.digest,
+            entries=json.loads(row.entries),
+            not_computable=json.loads(row.not_computable),
+            files=_count(
+                connection,
+                'SELECT count(DISTINCT file) FROM memberships WHERE "set" = ? AND set_version = ?',
+                row.name,
+                row.version,
+            ),
+        )
+        for row in reading.sets(connection)
+    )
+
+
+def _pictures(connection: Connection) -> Pictures:
+    row = connection.execute(
+        "SELECT coalesce(sum(pdq IS NOT NULL OR phash IS NOT NULL), 0),"
+        " coalesce(sum(mime LIKE 'image/%' AND pdq IS NULL AND phash IS NULL), 0),"
+        " coalesce(sum(pdq IS NOT NULL AND pdq_quality < ?), 0),"
+        " coalesce(sum(phash IS NOT NULL), 0), coalesce(sum(mime LIKE 'video/%'), 0)"
+        " FROM observations",
+        (MINIMUM_QUALITY,),
+    ).fetchone()
+    decoded, undecoded, low_quality, with_phash, videos = row
+    return Pictures(
+        decoded=decoded,
+        undecoded=undecoded,
+        low_quality=low_quality,
+        with_phash=with_phash,
+        videos=videos,
+    )
+
+
+def _members(connection: Connection, disposition: str) -> int:
+    query = "SELECT count(DISTINCT file) FROM memberships WHERE disposition = ?"
+    return _count(connection, query, disposition)
+
+
+def _findings(connection: Connection) -> dict[str, int]:
+    rows = connection.execute("SELECT severity, count(*) FROM findings GROUP BY severity")
+    counts = {Severity(severity): count for severity, count in rows}
+    return {str(severity): counts.get(severity, 0) for severity in reversed(Severity)}
+
+
+def _chance_hits(sets: Iterable[SetCoverage], pictures: int) -> float:
+    """Strangers to expect, over all pictures, at the distances that are listed apart."""
+    entries = sum(found.entries.get("phash", 0) for found in sets if found.disposition == "alert")
+    near = expected_chance_hits(entries, CERTAIN_PHASH)
+    return pictures * (expected_chance_hits(entries, PHASH_RADIUS) - near)

@@ -1,0 +1,227 @@
+"""Start an examination, resume it, or match it again: one command, whatever state it is in."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from hashsets.catalogue import Catalogue, SetInfo
+from jail.pool import Pool
+
+from skerry import SkerryError, home
+from triage.authority import Authority, load_case
+from triage.crash import crash_point
+from triage.exam import connection as exam_file
+from triage.exam import reading
+from triage.exam.connection import Connection, ExamError, Lock
+from triage.exam.writing import Writer
+from triage.inspectors.yara_rules import RuleSet, load_rules
+from triage.jobs import WorkerPlan
+from triage.opened import OpenSources, fingerprint
+from triage.phases.context import Context
+from triage.phases.digest import digest_sources
+from triage.phases.enumerate import enumerate_volumes
+from triage.phases.inspect import inspect_entries
+from triage.phases.rematch import rematch_observations
+from triage.phases.survey import survey_sources
+from triage.pins import (
+    Pins,
+    chosen_sets,
+    pinned,
+    pins_of,
+    record_pins,
+    recorded_sets,
+    rule_paths,
+)
+from triage.policy import load_policy
+from triage.provenance import host, now, tools, who
+from triage.request import Outcome, Progress, Request
+from triage.verifying import seal
+
+FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class _Means:
+    """What this run would use, before it is held against what the examination is pinned to."""
+
+    authority: Authority
+    catalogue: Catalogue
+    sets: tuple[SetInfo, ...]
+    rules: RuleSet
+
+
+def run(request: Request, progress: Progress) -> Outcome:
+    """Examine ``request.sources`` into ``request.exam``, from wherever it was left.
+
+    Raises ``SkerryError`` where it cannot begin or go on; everything committed before stays.
+    """
+    means = _means(request)
+    with ExitStack() as stack:
+        sources = stack.enter_context(OpenSources(request.sources))
+        for source in sources.all:
+            for warning in source.warnings:
+                progress.say(warning)
+        for name, problem in means.rules.broken:
+            progress.say(f"rule file {name} does not compile, the rest run: {problem}")
+        lock = Lock(request.exam)
+        stack.callback(lock.close)
+        connection = _open_exam(request.exam)
+        writer = Writer(connection)
+        stack.callback(writer.close)
+        return _Examination(request, means, sources, writer, connection, progress).run()
+
+
+def _means(request: Request) -> _Means:
+    policy = load_policy(home())
+    if request.case is None and policy.require_case:
+        raise SkerryError("this unit's policy wants an authority: give --case FILE.toml")
+    catalogue = Catalogue(home() / "hashsets")
+    return _Means(
+        authority=load_case(request.case) if request.case else Authority(),
+        catalogue=catalogue,
+        sets=chosen_sets(catalogue, request.sets),
+        rules=load_rules(request.rules),
+    )
+
+
+def _open_exam(path: Path) -> Connection:
+    if exam_file.exists(path):
+        return exam_file.open_for_writing(path)
+    return exam_file.create(path)
+
+
+class _Examination:
+    """One run over one examination file."""
+
+    def __init__(
+        self,
+        request: Request,
+        means: _Means,
+        sources: OpenSources,
+        writer: Writer,
+        connection: Connection,
+        progress: Progress,
+    ) -> None:
+        self._request = request
+        self._means = means
+        self._sources = sources
+        self._writer = writer
+        self._connection = connection
+        self._progress = progress
+
+    def run(self) -> Outcome:
+        if reading.fact(self._connection, "begun") is None:
+            self._begin()
+        self._check_same()
+        finished = reading.fact(self._connection, "state") == FINISHED
+        wanted, had = pins_of(self._means.sets, self._means.rules), pinned(self._connection)
+        if finished and wanted == had and not self._request.rematch:
+            return self._outcome(f"{self._request.exam} is finished; nothing has changed")
+        number = self._start_run()
+        if wanted != had or finished:
+            self._adopt(wanted, had)
+        self._examine()
+        self._finish(number)
+        return self._outcome(f"{self._request.exam} is finished")
+
+    def _begin(self) -> None:
+        """Record what is examined, by what authority, and with which sets and rules."""
+        writer = self._writer
+        for source, label, path in zip(
+            self._sources.all, self._sources.labels(), self._sources.paths, strict=True
+        ):
+            plan = source.plan
+            size = sum(segment.size for segment in plan.segments) if plan.segments else None
+            row = (plan.index, label, plan.kind, str(path.absolute()), size, len(plan.segments))
+            nothing = (None,) * 5
+            writer.insert("sources", (*row, fingerprint(source), 0, *nothing))
+        record_pins(writer, self._means.sets, self._means.rules)
+        authority = msgspec.json.encode(self._means.authority).decode()
+        writer.set_fact("authority", authority)
+        writer.set_fact("generation", "1")
+        writer.set_fact("state", "running")
+        writer.set_fact("begun", now())
+        writer.flush()
+
+    def _check_same(self) -> None:
+        """Refuse to go on over other evidence or under another authority."""
+        rows = reading.sources(self._connection)
+        prints = [fingerprint(source) for source in self._sources.all]
+        if [row.fingerprint for row in rows] != prints:
+            raise ExamError(f"{self._request.exam} was begun on other sources than these")
+        recorded = reading.fact(self._connection, "authority") or ""
+        if msgspec.json.encode(self._means.authority).decode() != recorded:
+            raise ExamError(f"{self._request.exam} was begun under another authority (--case)")
+
+    def _start_run(self) -> int:
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        number = len(reading.runs(self._connection)) + 1
+        row = (number, now(), None, None, who(), host(), self._request.command, tools())
+        self._writer.insert("runs", row)
+        self._writer.flush()
+        return number
+
+    def _adopt(self, wanted: Pins, had: Pins) -> None:
+        """Pin the new sets and rules. Other rules need the content again; other sets do not."""
+        if wanted.rules != had.rules:
+            self._progress.say("rules changed: reading the content again")
+            self._writer.forget_examination()
+        elif wanted.sets != had.sets:
+            self._progress.say("hash sets changed: matching again what was observed before")
+        record_pins(self._writer, self._means.sets, self._means.rules)
+        self._writer.next_generation()
+        self._writer.set_fact("state", "running")
+        self._writer.flush()
+
+    def _plan(self) -> WorkerPlan:
+        sets = recorded_sets(self._means.catalogue, self._connection)
+        return WorkerPlan(
+            sources=tuple(source.plan for source in self._sources.all),
+            authority=self._means.authority,
+            hashsets_root=str((home() / "hashsets").absolute()),
+            sets=tuple((info.name, info.version) for info in sets),
+            rules=rule_paths(self._request.rules),
+        )
+
+    def _examine(self) -> None:
+        with Pool(
+            "triage.worker:build",
+            msgspec.msgpack.encode(self._plan()),
+            descriptors=self._sources.descriptors,
+            workers=self._request.workers,
+        ) as pool:
+            for warning in pool.warnings:
+                self._progress.say(warning)
+            context = Context(self._sources, pool, self._writer, self._connection, self._progress)
+            survey_sources(context)
+            enumerate_volumes(context)
+            inspect_entries(context)
+            rematch_observations(context)
+            digest_sources(context)
+
+    def _finish(self, number: int) -> None:
+        for name, digest in seal(self._connection).items():
+            self._writer.set_fact(f"seal.{name}", digest)
+        crash_point("finish")
+        ended = now()
+        self._writer.update(
+            "UPDATE runs SET ended = ?, outcome = ? WHERE number = ?", (ended, FINISHED, number)
+        )
+        self._writer.set_fact("state", FINISHED)
+        self._writer.set_fact("finished", ended)
+        self._writer.flush()
+
+    def _outcome(self, message: str) -> Outcome:
+        count = self._connection.execute(
+            "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM findings),"
+            " (SELECT count(*) FROM gaps), (SELECT count(*) FROM entries WHERE state != 'done')"
+        ).fetchone()
+        return Outcome(
+            finished=reading.fact(self._connection, "state") == FINISHED,
+            entries=count[0],
+            findings=count[1],
+            gaps=count[2],
+            imperfect=count[3],
+            message=message,
+        )
