@@ -16,7 +16,7 @@ from triage.reports.writing import write_report
 from triage.request import Outcome, Request
 from triage.run import run
 from triage.terminal import print_csv, print_table, progress_display
-from triage.verifying import verify
+from triage.verification import verify
 
 EXIT_IMPERFECT = 3
 

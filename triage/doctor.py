@@ -1,0 +1,61 @@
+"""Check an installation: the jail, the decoders inside it, SQLite, and the place for sets."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from jail.pool import Pool
+from jail.probe import capabilities, probe
+
+from skerry import SkerryError, home
+from triage.authority import Authority
+from triage.exam.connection import is_sound, sqlite_release
+from triage.jobs import WorkerPlan
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    good: bool
+    detail: str
+
+
+def examine_installation() -> list[Check]:
+    """Every check, in order; none of them touches evidence."""
+    return [*_sqlite(), *_jail(), *_decoders(), *_home()]
+
+
+def _sqlite() -> Iterator[Check]:
+    release = sqlite_release()
+    text = ".".join(str(part) for part in release)
+    sound = is_sound(release)
+    yield Check("SQLite", sound, text if sound else f"{text} has the WAL-reset bug")
+
+
+def _jail() -> Iterator[Check]:
+    for capability in capabilities():
+        yield Check(capability.name, capability.available, capability.detail)
+    attacks = probe()
+    let = [attack.name for attack in attacks if not attack.denied]
+    detail = f"{len(attacks)} attacks from inside a worker denied"
+    yield Check("jail", not let, detail if not let else f"not denied: {', '.join(let)}")
+
+
+def _decoders() -> Iterator[Check]:
+    plan = WorkerPlan(sources=(), authority=Authority(), hashsets_root=str(home() / "hashsets"))
+    try:
+        with Pool("triage.worker:build", msgspec.msgpack.encode(plan), workers=1):
+            yield Check("decoders", True, "every format decodes inside the jail")
+    except SkerryError as error:
+        yield Check("decoders", False, str(error))
+
+
+def _home() -> Iterator[Check]:
+    place = home()
+    nearest: Path = next(path for path in (place, *place.parents) if path.exists())
+    writable = os.access(nearest, os.W_OK)
+    yield Check("home", writable, f"{place}" if writable else f"{place} cannot be written")
