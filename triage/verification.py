@@ -1,6 +1,7 @@
 """Verify an examination: results intact, reports unchanged, evidence what it was."""
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -11,13 +12,17 @@ from triage.authority import Authority
 from triage.driving import Event, drive
 from triage.exam import connection as exam_file
 from triage.exam import reading
-from triage.exam.connection import ExamError
+from triage.exam.connection import Connection, ExamError
 from triage.exam.reading import SourceRow
+from triage.folder_check import folder_changes
 from triage.jobs import DigestSource, WorkerPlan
 from triage.opened import OpenSources, fingerprint
 from triage.phases.digest import WITHOUT_DIGEST
 from triage.records import SourceDigests, decode, encode
 from triage.verifying import verify_reports, verify_results
+
+CHANGES = 20
+"""Changed files of a folder that are named, one line each."""
 
 
 def verify(exam: Path, sources: Sequence[Path]) -> tuple[list[str], list[str]]:
@@ -33,7 +38,7 @@ def verify(exam: Path, sources: Sequence[Path]) -> tuple[list[str], list[str]]:
         _judge("results", verify_results(connection), good, bad)
         _judge("reports", verify_reports(exam), good, bad)
         if sources:
-            _verify_sources(reading.sources(connection), sources, good, bad)
+            _verify_sources(connection, sources, good, bad)
         else:
             good.append("evidence was not given, so not checked")
     finally:
@@ -44,27 +49,37 @@ def verify(exam: Path, sources: Sequence[Path]) -> tuple[list[str], list[str]]:
 def _judge(what: str, problems: Sequence[str], good: list[str], bad: list[str]) -> None:
     bad.extend(problems)
     if not problems:
-        good.append(f"{what} are as they were written")
+        good.append(f"{what} as recorded")
 
 
 def _verify_sources(
-    rows: Sequence[SourceRow], paths: Sequence[Path], good: list[str], bad: list[str]
+    connection: Connection, paths: Sequence[Path], good: list[str], bad: list[str]
 ) -> None:
+    rows = reading.sources(connection)
     if len(rows) != len(paths):
         raise ExamError(f"the examination has {len(rows)} sources; {len(paths)} were given")
     with OpenSources(paths) as sources:
         digests = digests_of(sources)
         for row, source in zip(rows, sources.all, strict=True):
-            if row.kind == "folder":
-                bad.append(f"{row.label}: a folder has no digest to check it by")
-            elif row.sha256 is None:
-                bad.append(f"{row.label}: no digest was recorded")
-            elif fingerprint(source) != row.fingerprint:
+            if fingerprint(source) != row.fingerprint:
                 bad.append(f"{row.label}: not the source that was examined")
-            elif digests.get(row.number) != row.sha256:
-                bad.append(f"{row.label}: SHA-256 is not what was recorded")
+            elif source.folder_descriptor is not None:
+                changes = islice(
+                    folder_changes(connection, row.number, source.folder_descriptor), CHANGES
+                )
+                problems = [f"{row.label}: {change}" for change in changes]
+                _judge(f"{row.label}: its files", problems, good, bad)
             else:
-                good.append(f"{row.label}: SHA-256 {row.sha256} as recorded")
+                problem = _digest_problem(row, digests.get(row.number))
+                _judge(f"{row.label}: its bytes", problem, good, bad)
+
+
+def _digest_problem(row: SourceRow, found: str | None) -> list[str]:
+    if row.sha256 is None:
+        return [f"{row.label}: no digest was recorded"]
+    if found != row.sha256:
+        return [f"{row.label}: SHA-256 is {found}, recorded {row.sha256}"]
+    return []
 
 
 def digests_of(sources: OpenSources) -> dict[int, str]:
