@@ -1,0 +1,133 @@
+"""What a picture shows of itself: its size, its EXIF fields and its perceptual hashes."""
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from PIL import Image
+
+from hashsets.perceptual_hashes import perceptual_hashes
+from triage.content import Unexamined
+from triage.inspectors import decode
+from triage.inspectors.base import Part, Subject
+from triage.inspectors.exif import exif_fields
+from triage.inspectors.failure import parsing
+from triage.inspectors.modes import hashable
+from triage.reasons import Reason
+from triage.records import Picture
+
+PREVIEW_ONLY = "camera raw: the hashes are of the preview it holds"
+FIRST_FRAME_ONLY = "the first of several frames or pages was examined"
+
+
+class PictureInspector:
+    """Decodes each picture once. What cannot be decoded is a gap, of whatever picture type.
+
+    ``large`` says whether this process may hold more than ``decode.LARGE_PIXELS``.
+    """
+
+    stage = "picture"
+
+    def __init__(self, large: Callable[[], bool] = decode.has_large_memory) -> None:
+        decode.prepare()
+        self._large = large
+
+    def wants(self, subject: Subject) -> bool:
+        """Every picture by true type, also of formats that no decoder here reads."""
+        return subject.type is not None and subject.type.mime.startswith("image/")
+
+    def inspect(self, subject: Subject) -> Iterator[Part | Unexamined]:
+        """One ``Picture`` (without hashes where only the header reads), and the gaps.
+
+        Raises ``Unexamined`` where not even the header reads, ``MemoryError`` where the
+        large-memory worker should have it.
+        """
+        mime = subject.type.mime if subject.type else ""
+        if mime not in decode.FORMATS:
+            yield Unexamined(Reason.UNSUPPORTED_FORMAT, f"{mime} is not decoded")
+            return
+        decode.check_canvas(subject.head, mime, self._large)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = list(self._examine(lambda: _file(subject), mime))
+        yield from found
+
+    def _examine(self, file: Callable[[], BinaryIO], mime: str) -> Iterator[Part | Unexamined]:
+        image = decode.open_picture(file(), mime)
+        early, damaged_exif = _exif(image)
+        try:
+            decode.check_pixels(image.size, self._large)
+            several = _several_frames(image)
+            loaded = decode.load(image, lambda: decode.open_picture(file(), mime))
+        except Unexamined as gap:
+            yield from _undecoded(image, mime, early, gap)
+            return
+        exif = early or _exif(loaded.image)[0]
+        yield _hashed(loaded.image, exif)
+        yield from filter(None, (loaded.damage, damaged_exif))
+        if mime in decode.RAW_TYPES:
+            yield Unexamined(Reason.UNSUPPORTED_FORMAT, PREVIEW_ONLY)
+        elif several:
+            yield Unexamined(Reason.LIMIT_COUNT, FIRST_FRAME_ONLY)
+
+
+def _file(subject: Subject) -> BinaryIO:
+    whole = subject.whole
+    return subject.file() if whole is None else io.BytesIO(whole)
+
+
+def _several_frames(image: Image.Image) -> bool:
+    # The further pictures of a phone's multi-picture JPEG are its preview and gain map.
+    if image.format == "MPO":
+        return False
+    try:
+        with parsing("frames"):
+            return bool(getattr(image, "is_animated", False))
+    except Unexamined:
+        return False
+
+
+def _exif(image: Image.Image) -> tuple[dict[str, str], Unexamined | None]:
+    # A PNG would be decoded to look for EXIF behind its pixels.
+    if image.format == "PNG" and image._im is None and "exif" not in image.info:
+        return {}, None
+    try:
+        with parsing("EXIF"):
+            return exif_fields(image), None
+    except Unexamined as gap:
+        return {}, gap
+
+
+def _turn(image: Image.Image) -> int:
+    try:
+        return decode.orientation(image)
+    except Unexamined:
+        return 1
+
+
+def _hashed(image: Image.Image, exif: dict[str, str]) -> Picture:
+    with parsing("pixels"):
+        pixels = decode.upright(hashable(image), _turn(image))
+        hashes = perceptual_hashes(pixels)
+    return Picture(
+        width=pixels.width,
+        height=pixels.height,
+        pdq=hashes.pdq,
+        pdq_quality=hashes.pdq_quality,
+        phash=hashes.phash,
+        dhash=hashes.dhash,
+        exif=exif,
+    )
+
+
+def _undecoded(
+    image: Image.Image, mime: str, exif: dict[str, str], gap: Unexamined
+) -> Iterator[Part | Unexamined]:
+    if mime in decode.RAW_TYPES:
+        yield Unexamined(Reason.UNSUPPORTED_FORMAT, "camera raw without a preview that decodes")
+        return
+    turned = image.format not in {"TIFF", "HEIF", "PNG"} and _turn(image) >= 5
+    width, height = image.size[::-1] if turned else image.size
+    yield Picture(width=width, height=height, exif=exif)
+    yield gap
