@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from examples import ext4, sets
-from examples.phone import MEMBER, PhoneFile, files
+from examples.phone import DELETED, MEMBER, PhoneFile, files
 
 SIZE = 96 << 20
 """Bytes of the image."""
@@ -46,8 +46,8 @@ def write_image(image: Path, contents: Iterable[PhoneFile]) -> None:
             os.utime(place, (file.when, file.when))
         ext4.format_image(image, SIZE)
         ext4.edit(image, ext4.copy_folder(Path(tree)))
-    ext4.delete(image, [file.path for file in contents if file.deleted == "recoverable"])
-    ext4.delete_as_a_kernel_does(image, [file.path for file in contents if file.deleted == "gone"])
+    for how, delete in (("recoverable", ext4.delete), ("gone", ext4.delete_as_a_kernel_does)):
+        delete(image, [file.path for file in contents if file.deleted == how], DELETED)
 
 
 def truth_of(contents: Iterable[PhoneFile]) -> dict[str, object]:
@@ -55,7 +55,7 @@ def truth_of(contents: Iterable[PhoneFile]) -> dict[str, object]:
     contents = list(contents)
     found = {file.path: list(file.kinds) for file in contents if file.kinds}
     return {
-        "findings": {**found, MEMBER: ["exact"]},
+        "findings": {**found, MEMBER: ["exact", "perceptual"]},
         "gaps": {file.path: file.reason for file in contents if file.reason},
         "mismatched": [file.path for file in contents if file.mismatch],
         "dispositions": {file.path: file.disposition for file in contents if file.disposition},

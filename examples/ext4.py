@@ -33,12 +33,15 @@ def format_image(image: Path, size: int) -> None:
     _tool("mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-U", UUID, "-E", options, str(image))
 
 
-def edit(image: Path, commands: Iterable[str]) -> None:
-    """Carry out debugfs commands in an image. Raises ``ImageNotWritten`` at any complaint."""
+def edit(image: Path, commands: Iterable[str], clock: int = CLOCK) -> None:
+    """Carry out debugfs commands in an image, at ``clock`` seconds since 1970 UTC.
+
+    Raises ``ImageNotWritten`` at any complaint.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".debugfs", encoding="utf-8") as script:
         script.writelines(f"{command}\n" for command in commands)
         script.flush()
-        done = _tool("debugfs", "-w", "-f", script.name, str(image))
+        done = _tool("debugfs", "-w", "-f", script.name, str(image), clock=clock)
     complaints = done.stderr.splitlines()[1:]
     if complaints:
         raise ImageNotWritten(f"debugfs: {complaints[0]}")
@@ -60,12 +63,12 @@ def copy_folder(folder: Path) -> Iterator[str]:
             )
 
 
-def delete(image: Path, paths: Iterable[str]) -> None:
+def delete(image: Path, paths: Iterable[str], clock: int = CLOCK) -> None:
     """Delete files as ``debugfs rm`` does: inodes keep their extents, so content can be had."""
-    edit(image, (f"rm {quote(path)}" for path in paths))
+    edit(image, (f"rm {quote(path)}" for path in paths), clock)
 
 
-def delete_as_a_kernel_does(image: Path, paths: Iterable[str]) -> None:
+def delete_as_a_kernel_does(image: Path, paths: Iterable[str], clock: int = CLOCK) -> None:
     """Delete files as Linux does on ext4: the name stays in the directory, the inode is emptied.
 
     After ``ext4_ext_truncate`` (fs/ext4/extents.c) an inode has size 0 and no extents; only its
@@ -79,11 +82,13 @@ def delete_as_a_kernel_does(image: Path, paths: Iterable[str]) -> None:
             image,
             [
                 f"rm {quote(path)}",
+                *(f"sif {inode} {field} @{clock}" for field in ("mtime", "ctime")),
                 f"sif {inode} size 0",
                 f"sif {inode} blocks 0",
                 *(f"sif {inode} block[{index}] {word}" for index, word in enumerate(words)),
                 *(f"sif {inode} block[{name}] 0" for name in ("IND", "DIND", "TIND")),
             ],
+            clock,
         )
 
 
@@ -102,15 +107,15 @@ def quote(text: str) -> str:
     return f'"{doubled}"'
 
 
-def _tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _tool(name: str, *arguments: str, clock: int = CLOCK) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     found = shutil.which(name, path=path)
     if found is None:
         raise ImageNotWritten(f"{name} is missing: install the Debian package e2fsprogs")
-    clock = {"E2FSPROGS_FAKE_TIME": str(CLOCK), "DEBUGFS_PAGER": "cat", "TZ": "UTC"}
+    setting = {"E2FSPROGS_FAKE_TIME": str(clock), "DEBUGFS_PAGER": "cat", "TZ": "UTC"}
     done = subprocess.run(
         [found, *arguments],
-        env={**os.environ, **clock},
+        env={**os.environ, **setting},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

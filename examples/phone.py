@@ -17,6 +17,9 @@ DAY = 86400
 START = 1772352000
 """When the phone's story begins, 2026-03-01 08:00:00 UTC in seconds since 1970."""
 
+DELETED = START + 12 * DAY
+"""When the deleted files were deleted."""
+
 MARKER = "lanternfish-rendezvous"
 """What the demonstration's YARA rule looks for."""
 
@@ -107,16 +110,15 @@ def _applications() -> Iterator[PhoneFile]:
     properties = b"ro.product.manufacturer=Lantern\nro.product.model=Tern 5\n"
     yield PhoneFile("/system/build.prop", properties, START)
     wallpaper = file_of("hubble").read_bytes()
-    yield PhoneFile(
-        "/system/media/wallpapers/stars.jpg", wallpaper, START, disposition="known"
-    )
+    yield PhoneFile("/system/media/wallpapers/stars.jpg", wallpaper, START, disposition="known")
 
 
 def _deleted() -> Iterator[PhoneFile]:
     when = START + 10 * DAY
     flower = file_of("flower").read_bytes()
     recoverable = f"{_CAMERA}/IMG_20260311_080000.jpg"
-    yield PhoneFile(recoverable, flower, when, ("exact",), deleted="recoverable")
+    kinds = ("exact", "perceptual")
+    yield PhoneFile(recoverable, flower, when, kinds, deleted="recoverable")
     gone = camera.jpeg(photograph("chelsea"), when=when)
     yield PhoneFile(
         f"{_CAMERA}/IMG_20260311_080100.jpg", gone, when, deleted="gone", reason="content-gone"
@@ -124,7 +126,7 @@ def _deleted() -> Iterator[PhoneFile]:
 
 
 MEMBER = f"{_DOWNLOAD}/holiday.zip>>more/inner.zip>>sea/IMG_0001.jpg"
-"""The picture inside the zip inside the zip; it is in the exact list."""
+"""The picture inside the zip inside the zip; it is in the exact list, and in the perceptual one."""
 
 
 def nested_picture() -> bytes:

@@ -1,5 +1,6 @@
 """The hash sets, rules, case and profile that the demonstration phone is examined with."""
 
+import base64
 import hashlib
 import json
 from pathlib import Path
@@ -11,9 +12,7 @@ from hashsets.perceptual_hashes import perceptual_hashes
 PERCEPTUAL = {"china": 1, "flower": 1, "chelsea": 2, "coffee": 2, "motorcycle": 3}
 """Photographs in the perceptual list, and the category each is given."""
 
-_CONTEXT = (
-    "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/Default/$metadata#Media"
-)
+_CONTEXT = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/Default/$metadata#Media"
 _CASE = """\
 # Made up for the demonstration: no such exhibit, order, officer or person exists.
 exhibit = "DEMO/1"
@@ -34,6 +33,26 @@ rule demonstration_marker
         $word
 }}
 """
+_PROFILE = """\
+# Made up for the demonstration: these are no country's categories.
+profile = "demonstration"
+version = "1"
+
+[categories.1]
+label = "Landscapes and flowers"
+severity = "high"
+alertable = true
+
+[categories.2]
+label = "Cats, cups and rockets"
+severity = "medium"
+alertable = true
+
+[categories.3]
+label = "Garages"
+severity = "low"
+alertable = true
+"""
 
 
 def write(folder: Path) -> None:
@@ -41,6 +60,7 @@ def write(folder: Path) -> None:
     sets = folder / "sets"
     sets.mkdir(parents=True, exist_ok=True)
     (folder / "case.toml").write_text(_CASE, "utf-8")
+    (folder / "profile.toml").write_text(_PROFILE, "utf-8")
     (folder / "rules.yar").write_text(_RULES, "utf-8")
     (sets / "exact.md5").write_text(_md5sum_list(("china", "flower")), "utf-8")
     (sets / "pictures.csv").write_text(_perceptual_list(), "utf-8")
@@ -61,7 +81,7 @@ def _perceptual_list() -> str:
 
 
 def _vics(name: str) -> str:
-    """A VICS 2.0 hash set; readers know it by its first key."""
+    """A VICS 2.0 hash set; readers know it by its first key. Its PhotoDNA is all zeros."""
     media = {
         "MediaID": 1,
         "Category": 2,
@@ -69,6 +89,7 @@ def _vics(name: str) -> str:
         "SHA1": _digest("sha1", name).upper(),
         "MediaSize": file_of(name).stat().st_size,
         "MimeType": "image/jpeg",
+        "PhotoDNA": base64.b64encode(bytes(144)).decode("ascii"),
     }
     return json.dumps({"@odata.context": _CONTEXT, "value": [media]}, indent=1) + "\n"
 
