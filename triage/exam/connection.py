@@ -127,6 +127,8 @@ def _connect(path: Path, mode: str) -> Connection:
         connection.execute("PRAGMA mmap_size = 0")
         connection.execute("PRAGMA cache_size = -32768")
     except SQLiteError as error:
+        if "not a database" in str(error):
+            raise ExamError(f"{path} is not an examination file") from None
         raise ExamError(f"cannot open the examination file {path}: {error}") from None
     return connection
 

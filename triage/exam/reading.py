@@ -223,8 +223,7 @@ def _observation_of(row: Sequence[Any]) -> Observation:
 def to_do(connection: Connection) -> tuple[int, int]:
     """How many entries are still to be examined, and how many bytes they hold."""
     row = connection.execute(
-        "SELECT count(*), coalesce(sum(size), 0) FROM entries"
-        " WHERE state = 'pending' AND parent IS NULL"
+        "SELECT count(*), total(size) FROM entries WHERE state = 'pending' AND parent IS NULL"
     ).fetchone()
     return int(row[0]), int(row[1])
 

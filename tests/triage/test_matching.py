@@ -1,0 +1,123 @@
+from dataclasses import dataclass, field
+
+from triage.matching import match
+from triage.records import (
+    Digests,
+    Finding,
+    Membership,
+    Observation,
+    Picture,
+    RuleHit,
+    Severity,
+    State,
+)
+
+
+@dataclass
+class Hit:
+    set: str = "stand-ins"
+    set_version: str = "1"
+    disposition: str = "alert"
+    record: int = 7
+    category: int | None = 2
+    label: str | None = "bridges"
+    severity: str = "high"
+    algorithm: str = "sha256"
+    distance: int = 0
+    transform: str = "none"
+
+
+@dataclass
+class Answers:
+    exactly: list[Hit] = field(default_factory=list)
+    nearly: list[Hit] = field(default_factory=list)
+
+    def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> list[Hit]:
+        return self.exactly
+
+    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> list[Hit]:
+        return self.nearly
+
+
+def seen(quality: int = 100, hits: tuple[RuleHit, ...] = ()) -> Observation:
+    return Observation(
+        file="f" * 32,
+        state=State.DONE,
+        digests=Digests(md5=b"m" * 16, sha1=b"s" * 20, sha256=b"t" * 32),
+        picture=Picture(width=10, height=10, pdq=b"p" * 256, pdq_quality=quality, phash=b"q" * 64),
+        hits=hits,
+    )
+
+
+def findings(answers: Answers, observation: Observation) -> list[Finding]:
+    return [found for found in match(observation, answers) if isinstance(found, Finding)]
+
+
+def test_a_file_in_an_alert_set_is_a_finding_of_the_records_severity() -> None:
+    (finding,) = findings(Answers(exactly=[Hit()]), seen())
+    assert (finding.kind, finding.severity, finding.record) == ("exact", Severity.HIGH, 7)
+    assert finding.distance == 0
+    assert "identical" in finding.explanation
+
+
+def test_known_and_ignore_sets_raise_no_finding_but_are_recorded() -> None:
+    for disposition in ("known", "ignore"):
+        found = match(seen(), Answers(exactly=[Hit(disposition=disposition)]))
+        assert [type(record) for record in found] == [Membership]
+
+
+def test_a_picture_that_resembles_a_known_good_one_is_not_thereby_known() -> None:
+    answers = Answers(nearly=[Hit(disposition="known", algorithm="pdq", distance=3)])
+    assert match(seen(), answers) == []
+
+
+def test_low_quality_hashes_are_marked_not_dropped() -> None:
+    answers = Answers(nearly=[Hit(algorithm="pdq", distance=12)])
+    (finding,) = findings(answers, seen(quality=20))
+    assert finding.severity == Severity.LOW
+    assert "20, below 50" in finding.explanation
+    (finding,) = findings(answers, seen(quality=50))
+    assert finding.severity == Severity.HIGH
+
+
+def test_a_phash_beyond_distance_four_is_information_only() -> None:
+    def severity(distance: int) -> Severity:
+        hit = Hit(algorithm="phash", distance=distance)
+        return findings(Answers(nearly=[hit]), seen())[0].severity
+
+    assert [severity(distance) for distance in (0, 4, 5, 8)] == [
+        Severity.HIGH,
+        Severity.HIGH,
+        Severity.INFO,
+        Severity.INFO,
+    ]
+
+
+def test_a_record_that_matched_exactly_is_not_reported_again_for_resembling_itself() -> None:
+    answers = Answers(exactly=[Hit()], nearly=[Hit(algorithm="pdq"), Hit(record=8)])
+    assert [(f.kind, f.record) for f in findings(answers, seen())] == [
+        ("exact", 7),
+        ("perceptual", 8),
+    ]
+
+
+def test_a_turned_picture_says_how_it_is_turned() -> None:
+    answers = Answers(nearly=[Hit(algorithm="pdq", distance=4, transform="rotate90")])
+    (finding,) = findings(answers, seen())
+    assert "rotate90" in finding.explanation
+    assert finding.transform == "rotate90"
+
+
+def test_a_rule_that_matched_is_a_finding_by_its_name_and_place() -> None:
+    hit = RuleHit(namespace="a.yar", rule="word", offset=12, spans=((12, 4),))
+    (finding,) = findings(Answers(), seen(hits=(hit,)))
+    assert (finding.kind, finding.rule, finding.offset) == ("yara", "a.yar:word", 12)
+
+
+def test_findings_of_two_files_never_share_an_id() -> None:
+    one = findings(Answers(exactly=[Hit()]), seen())
+    other = findings(
+        Answers(exactly=[Hit()]),
+        Observation(file="e" * 32, state=State.DONE, digests=seen().digests),
+    )
+    assert one[0].id != other[0].id
