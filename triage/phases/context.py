@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from jail.pool import Failed, Pool
-
 from triage.exam.connection import Connection
 from triage.exam.writing import Writer
 from triage.ids import gap_id

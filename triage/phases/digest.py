@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
-
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading

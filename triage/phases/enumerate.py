@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
-
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
