@@ -1,0 +1,141 @@
+"""A zip or tar that is the source itself: a phone's file-system extraction."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from triage.archives.base import Archive, Member
+from triage.archives.limits import SOURCE_LIMITS
+from triage.archives.opening import open_archive
+from triage.content import Content, Unexamined
+from triage.ids import entry_id, gap_id
+from triage.reasons import Reason
+from triage.records import Entry, Gap, Kind, Origin, State, Volume
+from triage.sources.plan import SourcePlan
+
+STRETCH = 1000
+"""Members between two notes of the place, each of which starts a processor-time allowance."""
+
+
+def survey_archive(plan: SourcePlan, content: Content) -> Iterator[Volume | Gap]:
+    """The one volume of a source that is a zip or tar, or the gap that says why there is none."""
+    try:
+        archive = open_archive(content, SOURCE_LIMITS)
+    except Unexamined as failure:
+        yield _gap(plan.index, None, "survey", failure)
+        return
+    yield Volume(source=plan.index, ordinal=0, kind=archive.kind)
+
+
+class ArchiveFileSystem:
+    """The members of an archive as entries of volume ``number``."""
+
+    def __init__(self, volume: Volume, number: int, archive: Archive) -> None:
+        self._volume = volume
+        self._number = number
+        self._archive = archive
+
+    @property
+    def volume(self) -> Volume:
+        """What is being walked."""
+        return self._volume
+
+    def walk(self, skip: frozenset[str], place: Callable[[str], None]) -> Iterator[Entry | Gap]:
+        """Every member as an entry, in the order in which their bytes lie.
+
+        The place is an ordinal, told every ``STRETCH`` members; where it is in ``skip``, the
+        members from there on are one gap.
+        """
+        members = self._archive.members()
+        for number in count():
+            if number % STRETCH == 0:
+                if str(number) in skip:
+                    yield self._gap(Unexamined(Reason.CRASHED, f"members from {number} on"))
+                    return
+                place(str(number))
+            found = next(members, None)
+            if found is None:
+                return
+            yield from self._records(found)
+
+    def content(self, entry: Entry) -> Content:
+        """The content of a FILE member, found by the entry's ordinal alone."""
+        if entry.ordinal is None:
+            raise Unexamined(Reason.INTERNAL, "the entry is no member of an archive")
+        return self._archive.content(Member(ordinal=entry.ordinal, name=b"", kind=entry.kind))
+
+    def _records(self, found: Member | Unexamined) -> Iterator[Entry | Gap]:
+        if isinstance(found, Unexamined):
+            yield self._gap(found)
+            return
+        entry = member_entry(found, self._volume, self._number)
+        yield entry
+        if found.reason is not None:
+            yield self._gap(Unexamined(found.reason, found.detail), entry.id)
+
+    def _gap(self, failure: Unexamined, file: str | None = None) -> Gap:
+        return _gap(self._volume.source, self._number, "enumerate", failure, file)
+
+
+def member_entry(member: Member, volume: Volume, number: int) -> Entry:
+    """The entry of a member; FAILED where its headers already say that it cannot be read."""
+    path = member_path(member.name)
+    state = State.PENDING if member.kind is Kind.FILE else State.DONE
+    return Entry(
+        id=entry_id(
+            source=volume.source,
+            partition=volume.offset,
+            parent=None,
+            origin=Origin.FILE,
+            inode=None,
+            path=path,
+            ordinal=member.ordinal,
+        ),
+        source=volume.source,
+        volume=number,
+        path=path,
+        origin=Origin.FILE,
+        kind=member.kind,
+        ordinal=member.ordinal,
+        allocated=True,
+        size=member.size,
+        modified=member.modified,
+        accessed=member.accessed,
+        changed=member.changed,
+        created=member.created,
+        clock=member.clock,
+        state=state if member.reason is None else State.FAILED,
+        reason=member.reason,
+    )
+
+
+def member_path(name: bytes) -> bytes:
+    """A member's name as a path from the root: leading ``./`` and ``/`` give way to one ``/``.
+
+    The rest stays as it is stored, ``..`` and separators of other systems included: it is a label.
+    """
+    while name.startswith((b"/", b"./")):
+        name = name.removeprefix(b".").lstrip(b"/")
+    return b"/" if name == b"." else b"/" + name
+
+
+def _gap(
+    source: int, number: int | None, stage: str, failure: Unexamined, file: str | None = None
+) -> Gap:
+    identifier = gap_id(
+        source=source,
+        partition=None,
+        file=file,
+        path=None,
+        stage=stage,
+        reason=failure.reason,
+        detail=failure.detail,
+    )
+    return Gap(
+        id=identifier,
+        source=source,
+        volume=number,
+        file=file,
+        stage=stage,
+        reason=failure.reason,
+        detail=failure.detail,
+    )
