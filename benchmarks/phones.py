@@ -59,7 +59,7 @@ def build(image: Path, mix: Mix) -> int:
             place.write_bytes(content)
             total += len(content)
             blocks += -(-len(content) // _BLOCK)
-        size = (blocks + mix.files // 8 + 16384) * _BLOCK * 11 // 10
+        size = (blocks + mix.files // 8 + 16384) * 11 // 10 * _BLOCK
         ext4.format_image(image, size, inodes=mix.files + mix.files // 50 + 4096)
         ext4.edit(image, ext4.copy_folder(Path(tree), times=False))
     return total

@@ -1,0 +1,76 @@
+"""Whole examinations by the installed command, timed from outside."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.memory import Peak, watched
+from skerry import SkerryError
+
+DONE = (0, 3)
+"""Exit codes of an examination that reached its end."""
+
+
+class RunFailed(SkerryError):
+    """The command that was to be measured failed."""
+
+
+def command() -> str:
+    """The command of the environment that this runs in."""
+    return str(Path(sys.executable).parent / "skerry")
+
+
+def words(image: Path, exam: Path, workers: int) -> list[str]:
+    """The command line of an examination."""
+    return [
+        command(), "triage", "run", str(image), "--exam", str(exam), "--workers", str(workers),
+    ]  # fmt: skip
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The surroundings of a run: a home folder of its own."""
+    return {**os.environ, "SKERRY_HOME": str(home), "TZ": "UTC"}
+
+
+def examine(image: Path, workers: int, home: Path) -> None:
+    """Examine an image into an examination that is thrown away."""
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        done = subprocess.run(
+            words(image, Path(folder) / "x.exam", workers),
+            env=environment(home),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode not in DONE:
+        raise RunFailed(f"skerry triage run: {done.stderr.strip() or done.returncode}")
+
+
+def listing(image: Path, workers: int, home: Path) -> bytes:
+    """Examine an image and list its files as JSON lines."""
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        exam = Path(folder) / "x.exam"
+        setting = environment(home)
+        subprocess.run(words(image, exam, workers), env=setting, capture_output=True, check=False)
+        listed = subprocess.run(
+            [command(), "triage", "files", str(exam), "--format", "jsonl"],
+            env=setting,
+            capture_output=True,
+            check=False,
+        )
+    if listed.returncode not in DONE:
+        raise RunFailed(f"skerry triage files: {listed.stderr.decode().strip()}")
+    return listed.stdout
+
+
+def peak(image: Path, workers: int, home: Path) -> Peak:
+    """Peak private memory of an examination."""
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        exam = Path(folder) / "x.exam"
+        code, found = watched(words(image, exam, workers), environment(home))
+    if code not in DONE:
+        raise RunFailed(f"skerry triage run ended with exit code {code}")
+    return found

@@ -1,0 +1,70 @@
+"""The floor: reading a device's files out of its image and digesting them, and nothing else."""
+
+import hashlib
+import json
+import mmap
+import subprocess
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+Runs = list[tuple[int, int]]
+
+
+def runs_of(listing: bytes) -> list[Runs]:
+    """Byte runs in the image of each file in a ``triage files --format jsonl`` listing.
+
+    They are cut to the file's size and put in disk order, as a careful reader would take them.
+    """
+    found = []
+    for line in listing.splitlines():
+        entry = json.loads(line)
+        if entry["runs"] and entry["sha256"] and entry["parent"] is None:
+            found.append(_cut(entry["runs"], entry["size"]))
+    return sorted(found)
+
+
+def _cut(runs: list[list[int]], size: int) -> Runs:
+    kept = []
+    for offset, length in runs:
+        if (taken := min(length, size)) > 0:
+            kept.append((offset, taken))
+        size -= taken
+    return kept
+
+
+def digest_all(image: Path, files: list[Runs], workers: int) -> int:
+    """MD5, SHA-1 and SHA-256 of every file, in ``workers`` processes; bytes digested."""
+    if workers == 1:
+        return digest(image, files)
+    shares = [files[start::workers] for start in range(workers)]
+    with ProcessPoolExecutor(workers) as pool:
+        return sum(pool.map(digest, [image] * workers, shares))
+
+
+def digest(image: Path, files: list[Runs]) -> int:
+    """The three digests of each file, read through a map of the image; bytes digested."""
+    done = 0
+    with image.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        view = memoryview(mapped)
+        for runs in files:
+            states = (hashlib.md5(usedforsecurity=False), hashlib.sha1(), hashlib.sha256())
+            for offset, length in runs:
+                part = view[offset : offset + length]
+                for state in states:
+                    state.update(part)
+                part.release()
+                done += length
+        view.release()
+    return done
+
+
+def recover_and_digest(image: Path, folder: Path) -> None:
+    """The usual peer: ``tsk_recover -a`` writes every file out, then each is digested."""
+    subprocess.run(
+        ["tsk_recover", "-a", str(image), str(folder)], check=True, stdout=subprocess.DEVNULL
+    )
+    for file in folder.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            for name in ("md5", "sha1", "sha256"):
+                hashlib.new(name, content, usedforsecurity=False)
