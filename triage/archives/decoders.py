@@ -98,7 +98,15 @@ def zip_lzma(header: bytes) -> tuple[int, Callable[[], Decoder]]:
         raise Unexamined(Reason.MEMORY, detail)
     powers, literal = divmod(header[4], 9)
     high, low = divmod(powers, 5)
-    chain = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": literal, "lp": low, "pb": high}
+    if literal + low > 4:
+        raise Unexamined(Reason.UNSUPPORTED_FORMAT, "its LZMA stream has properties liblzma lacks")
+    chain = {
+        "id": lzma.FILTER_LZMA1,
+        "dict_size": max(dictionary, 4096),
+        "lc": literal,
+        "lp": low,
+        "pb": high,
+    }
     return 9, lambda: lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chain])
 
 

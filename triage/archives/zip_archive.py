@@ -11,6 +11,7 @@ from triage.archives.zip_directory import Directory, locate
 from triage.archives.zip_headers import (
     DESCRIPTOR_FLAG,
     LOCAL,
+    LOCAL_SIGNATURE,
     Header,
     local_length,
     parse_central,
@@ -23,6 +24,9 @@ from triage.reasons import Reason
 from triage.records import Kind
 
 STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
+DESCRIPTORS = (12, 16, 20, 24)
+"""Lengths in bytes of a data descriptor, without or with signature, narrow or ZIP64."""
+LONGEST_DESCRIPTOR = DESCRIPTORS[-1]
 LOCAL_GUESS = 512
 """Most local headers fit, so that one read does."""
 
@@ -45,17 +49,23 @@ class ZipArchive:
 
     def members(self) -> Iterator[Member | Unexamined]:
         """As ``Archive.members``; local headers are compared with the directory on the way."""
+        reached = 0
         for ordinal in range(len(self._index.places)):
             try:
                 header = self._header(ordinal)
+                yield from self._unlisted(reached, header.offset + self._shift)
                 local = self._local(header)
             except Unexamined as failure:
                 yield failure
                 continue
             yield self._member(ordinal, header, local)
-            if local is not None and local.name != header.name:
+            if local is None:
+                continue
+            reached = max(reached, self._data(header, local) + header.packed)
+            if local.name != header.name:
                 detail = f"member {ordinal} has another name in its local header: {local.name!r}"
                 yield Unexamined(Reason.DAMAGED, detail)
+        yield from self._unlisted(reached, self._directory.start)
         yield from self._index.faults
 
     def member(self, ordinal: int) -> Member:
@@ -70,7 +80,7 @@ class ZipArchive:
         refusal = self._refusal(member.ordinal, header, local)
         if local is None or refusal is not None:
             raise refusal or Unexamined(Reason.DAMAGED)
-        start = header.offset + self._shift + LOCAL.size + len(local.name) + len(local.extra)
+        start = self._data(header, local)
         if header.method == STORED:
             return ChecksummedExtent(self._content, start, header.size, header.crc)
         packed = Extent(self._content, start, header.packed)
@@ -104,6 +114,19 @@ class ZipArchive:
         if length > len(head):
             head += self._content.read(offset + len(head), length - len(head))
         return parse_local(head) if len(head) >= length else None
+
+    def _data(self, header: Header, local: Header) -> int:
+        """Where the member's bytes start."""
+        return header.offset + self._shift + LOCAL.size + len(local.name) + len(local.extra)
+
+    def _unlisted(self, start: int, end: int) -> Iterator[Unexamined]:
+        """A gap where a member stands between two others (or before them) without being listed."""
+        if end - start < LOCAL.size:
+            return
+        head = self._content.read(start, LONGEST_DESCRIPTOR + len(LOCAL_SIGNATURE))
+        if any(head.startswith(LOCAL_SIGNATURE, skip) for skip in (0, *DESCRIPTORS)):
+            detail = f"bytes {start} to {end} hold members that the zip's directory does not list"
+            yield Unexamined(Reason.DAMAGED, detail)
 
     def _member(self, ordinal: int, header: Header, local: Header | None) -> Member:
         extras = (header.extra,) if local is None else (local.extra, header.extra)
