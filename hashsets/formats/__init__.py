@@ -1,1 +1,22 @@
 """Importers of hash-set formats, one file each."""
+
+from hashsets.formats import csv_table, md5sum, plain, vics
+from hashsets.formats.base import Format
+from hashsets.records import HashSetError
+
+FORMATS: tuple[Format, ...] = (vics, csv_table, md5sum, plain)
+"""In the order in which they are tried on a file of unknown format."""
+
+
+def format_named(name: str) -> Format:
+    """The format called ``name``; raises ``HashSetError`` where there is none."""
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise HashSetError(f"there is no hash-set format {name!r}; there are {names}")
+
+
+def recognised(head: bytes) -> Format | None:
+    """The format of a file that begins with ``head``, or null."""
+    return next((known for known in FORMATS if known.sniff(head)), None)

@@ -1,0 +1,189 @@
+"""Importing files as one new version of a set."""
+
+import os
+import re
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+import msgspec
+
+from hashsets.formats.base import Format
+from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile
+from hashsets.profile import Profile
+from hashsets.reading import BadInFile, Complaints, format_of, source_file, usable
+from hashsets.records import PERCEPTUAL, Algorithm, Disposition, HashSetError
+from hashsets.set_builder import SetBuilder
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator asked for.
+
+    ``version`` is, where null, made from the content. ``algorithm`` is that of digests the files do
+    not name. ``pipeline`` says how the perceptual hashes were made, where that is known.
+    """
+
+    name: str
+    disposition: Disposition
+    importer: str
+    version: str | None = None
+    format: str = "auto"
+    algorithm: Algorithm | None = None
+    profile: Profile | None = None
+    pipeline: str | None = None
+
+
+class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
+    """How an import went.
+
+    The counts are in ``info.manifest.counts``; ``bad`` shows the first hundred records that could
+    not be used. ``same_as`` names stored sets that were made from the very same files.
+    """
+
+    info: SetInfo
+    bad: tuple[BadInFile, ...]
+    same_as: tuple[str, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """How the import added up."""
+        return self.info.manifest.counts
+
+
+def import_files(
+    paths: Sequence[Path], order: ImportOrder, folder: Path, stored: Sequence[SetInfo]
+) -> tuple[Manifest, tuple[BadInFile, ...]]:
+    """Write the files of a set into ``folder``, which is empty, and flush them to the disk.
+
+    Raises ``HashSetError`` where the order contradicts itself or the files hold nothing to match.
+    """
+    formats = [format_of(path, order.format) for path in paths]
+    refuse_names(order)
+    refuse_meaning(order, formats)
+    sources = tuple(map(source_file, paths, formats))
+    refuse_repetition(sources)
+    version = order.version or content_version(sources)
+    refuse_existing(order.name, version, sources, stored)
+    complaints = Complaints()
+    with ExitStack() as files:
+        builder = SetBuilder(folder, order.disposition, order.profile, files)
+        for path, known in zip(paths, formats, strict=True):
+            for record in usable(path, known, order.algorithm, complaints):
+                builder.add(record)
+        counts = msgspec.structs.replace(builder.finish(), bad=complaints.count)
+    refuse_nothing(order, counts, complaints)
+    manifest = Manifest(
+        name=order.name,
+        version=version,
+        disposition=order.disposition,
+        sequence=1 + max((info.manifest.sequence for info in stored), default=0),
+        imported_by=order.importer,
+        imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        sources=sources,
+        counts=counts,
+        files={path.name: data_file(path) for path in sorted(folder.iterdir())},
+        incomplete=complaints.incomplete,
+        pipeline=pipeline_of(order, counts),
+        profile=order.profile,
+    )
+    write_manifest(folder, manifest)
+    return manifest, tuple(complaints.first)
+
+
+def refuse_names(order: ImportOrder) -> None:
+    """Names become folders and part of ``name@version``."""
+    for what, text in (("name", order.name), ("version", order.version)):
+        if text is not None and not NAME.fullmatch(text):
+            reason = "use 1 to 64 letters, digits, dots, dashes and underscores"
+            raise HashSetError(f"{text!r} cannot be a hash set's {what}: {reason}")
+    if not order.importer.strip():
+        raise HashSetError("who imports the set must be said")
+
+
+def refuse_meaning(order: ImportOrder, formats: Sequence[Format]) -> None:
+    """A format that carries verdicts is no list of known-good files, and needs a profile."""
+    for known in formats:
+        if known.carries_verdicts and order.disposition is Disposition.KNOWN:
+            raise HashSetError(
+                f"a {known.name} set carries verdicts and is never loaded as known files"
+            )
+        if known.carries_verdicts and order.disposition is Disposition.ALERT and not order.profile:
+            raise HashSetError(
+                f"a {known.name} set needs a category profile (--profile FILE): its category "
+                "numbers mean different things in different countries"
+            )
+
+
+def refuse_repetition(sources: Sequence[SourceFile]) -> None:
+    """The same content twice in one import is a slip of the hand."""
+    if not sources:
+        raise HashSetError("no file to import was given")
+    seen: dict[str, str] = {}
+    for source in sources:
+        if source.sha256 in seen:
+            raise HashSetError(f"{seen[source.sha256]} and {source.name} are the same file")
+        seen[source.sha256] = source.name
+
+
+def refuse_existing(
+    name: str, version: str, sources: Sequence[SourceFile], stored: Sequence[SetInfo]
+) -> None:
+    """A stored version is never replaced."""
+    for info in stored:
+        if (info.name, info.version) == (name, version):
+            same = digests_of(info.manifest.sources) == digests_of(sources)
+            what = "the same content" if same else "other content"
+            raise HashSetError(f"{info.title} is already stored, with {what}")
+
+
+def refuse_nothing(order: ImportOrder, counts: Counts, complaints: Complaints) -> None:
+    """A set that can match nothing would look like protection."""
+    if not counts.entries:
+        first = complaints.first[0] if complaints.first else None
+        why = f" ({first.file}, {first.position}: {first.reason})" if first else ""
+        raise HashSetError(f"nothing in {order.name} can be matched{why}")
+
+
+def digests_of(sources: Sequence[SourceFile]) -> list[str]:
+    """What tells whether two sets come from the same content."""
+    return sorted(source.sha256 for source in sources)
+
+
+def content_version(sources: Sequence[SourceFile]) -> str:
+    """A version that two machines importing the same files agree on."""
+    return sha256("".join(digests_of(sources)).encode()).hexdigest()[:12]
+
+
+def pipeline_of(order: ImportOrder, counts: Counts) -> str | None:
+    """How a set's perceptual hashes were made; null for a set without any."""
+    perceptual = any(algorithm in counts.entries for algorithm in PERCEPTUAL)
+    return (order.pipeline or "unknown") if perceptual else None
+
+
+def data_file(path: Path) -> DataFile:
+    """A written file's length and digest; flushes it to the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return DataFile(sha256=file_digest(file, "sha256").hexdigest(), size=file.tell())
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest last, and flush it and its folder to the disk."""
+    with (folder / MANIFEST).open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    flush_folder(folder)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

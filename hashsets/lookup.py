@@ -1,0 +1,65 @@
+"""Which sets hold a hash, or resemble a picture."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from hashsets.hexadecimal import HEX, shown
+from hashsets.matching import Match, Matcher
+from hashsets.records import DIGEST_BYTES, EXACT, Algorithm, HashSetError
+
+
+def lookup(matcher: Matcher, query: str, algorithm: str | None = None) -> list[dict[str, Any]]:
+    """The matches of a hash in hex, or else of the file of that name, ready for JSON.
+
+    A hash is tried as every algorithm of its length unless ``algorithm`` is told; a perceptual hash
+    stands for one orientation only. Raises ``HashSetError`` where the query is neither.
+    """
+    kinds = algorithms_of(query, None if algorithm is None else Algorithm(algorithm))
+    if kinds:
+        return [told(query, match) for match in hash_matches(matcher, query, kinds)]
+    path = Path(query)
+    if not path.is_file():
+        raise HashSetError(f"{shown(query)} is neither a hash nor a file")
+    return [told(query, match) for match in file_matches(matcher, path)]
+
+
+def algorithms_of(query: str, told: Algorithm | None) -> list[Algorithm]:
+    """The algorithms that a text may be a hash of: none where it is no hash."""
+    if not HEX.fullmatch(query):
+        return []
+    candidates = Algorithm if told is None else (told,)
+    return [kind for kind in candidates if len(query) == 2 * DIGEST_BYTES[kind]]
+
+
+def hash_matches(matcher: Matcher, query: str, kinds: Iterable[Algorithm]) -> Iterable[Match]:
+    """The matches of a hash as each algorithm it may be of."""
+    digest = bytes.fromhex(query)
+    for kind in kinds:
+        if kind in EXACT:
+            yield from matcher.digest(kind, digest)
+        else:
+            yield from matcher.perceptual(
+                digest if kind is Algorithm.PDQ else None,
+                digest if kind is Algorithm.PHASH else None,
+            )
+
+
+def file_matches(matcher: Matcher, path: Path) -> list[Match]:
+    """The matches of a file's digests and, where it is a picture, of its perceptual hashes."""
+    raise NotImplementedError(path, matcher)
+
+
+def told(query: str, match: Match) -> dict[str, Any]:
+    """A match as the command prints it."""
+    return {
+        "query": query,
+        "algorithm": match.algorithm,
+        "set": match.set,
+        "set_version": match.set_version,
+        "record": match.record,
+        "category": match.category,
+        "label": match.label,
+        "distance": match.distance,
+        "transform": match.transform,
+    }

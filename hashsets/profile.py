@@ -1,0 +1,69 @@
+"""Category profiles: what a set's raw category numbers mean to the unit that loads it.
+
+A profile is a TOML or JSON file::
+
+    profile = "example"
+    version = "1"
+
+    [categories.1]
+    label = "Category 1"
+    severity = "critical"
+    alertable = true
+
+``uncategorised`` may be given like a category, for records without one. Category numbers mean
+different things in different countries, and some tools have had them swapped, so Skerry ships no
+profile and infers none.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from hashsets.records import HashSetError
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+LARGEST = 1 << 20
+"""Bytes; a profile is a page of text."""
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The meaning of one category. Records of one that is not ``alertable`` raise no alert."""
+
+    label: str
+    severity: Severity
+    alertable: bool
+
+
+UNLISTED: Severity = "high"
+"""The severity of an alert set's records that no profile speaks of."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The meanings of a set's categories."""
+
+    profile: str
+    version: str
+    categories: dict[int, Category]
+    uncategorised: Category | None = None
+
+    def meaning(self, category: int | None) -> Category | None:
+        """What the profile says of a category, if anything."""
+        return self.uncategorised if category is None else self.categories.get(category)
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile in a ``.toml`` or ``.json`` file; raises ``HashSetError`` where it is none."""
+    if path.suffix.lower() not in (".toml", ".json"):
+        raise HashSetError(f"a category profile is a .toml or .json file, not {path.name}")
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST).decode("utf-8-sig")
+        if path.suffix.lower() == ".json":
+            return msgspec.json.decode(text, type=Profile, strict=False)
+        return msgspec.convert(tomllib.loads(text), Profile, strict=False)
+    except OSError as error:
+        raise HashSetError(f"cannot read the profile {path.name}: {error.strerror}") from error
+    except (ValueError, tomllib.TOMLDecodeError, msgspec.MsgspecError) as error:
+        raise HashSetError(f"{path.name} is not a category profile: {error}") from error

@@ -1,0 +1,143 @@
+"""Turning records into the files of a stored set."""
+
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from struct import pack
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hashsets.columns import WRITE_BYTES, Columns, ColumnWriter
+from hashsets.digest_table import RECORD, Numbers, digest_file, record_file
+from hashsets.manifest import Counts
+from hashsets.profile import Profile
+from hashsets.records import DIGEST_BYTES, EMPTY_CONTENT, Algorithm, Disposition, HashRecord
+
+Digests = NDArray[np.bytes_]
+
+
+class SetBuilder:
+    """Writes records into a folder as they come; ``finish`` sorts their digests."""
+
+    def __init__(
+        self,
+        folder: Path,
+        disposition: Disposition,
+        profile: Profile | None,
+        files: ExitStack,
+    ) -> None:
+        """``files`` closes what the builder opens, also where the import fails."""
+        self._folder = folder
+        self._files = files
+        self._disposition = disposition
+        self._profile = profile
+        self._columns = ColumnWriter(folder, files)
+        self._spools: dict[Algorithm, tuple[BinaryIO, BinaryIO]] = {}
+        self._records = self._unmatchable = self._not_alertable = self._empty = 0
+        self._refused: Counter[Algorithm] = Counter()
+        self._not_computable: Counter[str] = Counter()
+        self._unlisted: Counter[str] = Counter()
+
+    def add(self, record: HashRecord) -> None:
+        """The next record; its number is the count of those before it."""
+        number = self._records
+        self._records += 1
+        self._columns.append(record)
+        self._empty += record.empty
+        self._not_computable.update(record.not_computable)
+        digests = [digest for digest in record.digests if not self._is_refused(*digest)]
+        if not digests:
+            self._unmatchable += 1
+        elif self._is_matched(record.category):
+            for algorithm, digest in digests:
+                self._spool(algorithm, digest, number)
+
+    def _is_refused(self, algorithm: Algorithm, digest: bytes) -> bool:
+        alert = self._disposition is Disposition.ALERT
+        refused = alert and EMPTY_CONTENT.get(algorithm) == digest
+        self._refused[algorithm] += refused
+        return refused
+
+    def _is_matched(self, category: int | None) -> bool:
+        if self._profile is None:
+            return True
+        meaning = self._profile.meaning(category)
+        if meaning is None:
+            self._unlisted["none" if category is None else str(category)] += 1
+            return True
+        left_out = self._disposition is Disposition.ALERT and not meaning.alertable
+        self._not_alertable += left_out
+        return not left_out
+
+    def _spool(self, algorithm: Algorithm, digest: bytes, number: int) -> None:
+        if algorithm not in self._spools:
+            names = digest_file(algorithm), record_file(algorithm)
+            one, two = (self._open(name) for name in names)
+            self._spools[algorithm] = one, two
+        digests, records = self._spools[algorithm]
+        digests.write(digest)
+        records.write(pack("<I", number))
+
+    def _open(self, name: str) -> BinaryIO:
+        return self._files.enter_context((self._folder / name).open("wb", buffering=WRITE_BYTES))
+
+    def finish(self) -> Counts:
+        """Close the columns, sort the digests, and say how it all added up."""
+        self._columns.finish()
+        columns = Columns(self._folder, self._records)
+        entries: dict[Algorithm, int] = {}
+        duplicates: dict[Algorithm, int] = {}
+        for algorithm in sorted(self._spools):
+            for spool in self._spools[algorithm]:
+                spool.close()
+            entries[algorithm], duplicates[algorithm] = sort_table(self._folder, algorithm, columns)
+        return Counts(
+            records=self._records,
+            entries=entries,
+            duplicates={key: count for key, count in duplicates.items() if count},
+            empty=self._empty,
+            refused={key: count for key, count in sorted(self._refused.items()) if count},
+            not_computable=dict(sorted(self._not_computable.items())),
+            unmatchable=self._unmatchable,
+            not_alertable=self._not_alertable,
+            unlisted=dict(sorted(self._unlisted.items())),
+        )
+
+
+def sort_table(folder: Path, algorithm: Algorithm, columns: Columns) -> tuple[int, int]:
+    """Sort a table's files in place; returns how many entries it keeps and how many it drops.
+
+    Dropped are repetitions of a digest under the same category and label.
+    """
+    width = DIGEST_BYTES[algorithm]
+    digests: Digests = np.fromfile(folder / digest_file(algorithm), dtype=f"S{width}")
+    records: Numbers = np.fromfile(folder / record_file(algorithm), dtype=RECORD)
+    order = np.argsort(digests, kind="stable")
+    digests, records = digests[order], records[order]
+    kept = kept_entries(digests, records, columns)
+    digests[kept].tofile(folder / digest_file(algorithm))
+    records[kept].tofile(folder / record_file(algorithm))
+    return int(kept.sum()), int(len(kept) - kept.sum())
+
+
+def kept_entries(digests: Digests, records: Numbers, columns: Columns) -> NDArray[np.bool_]:
+    """Which sorted entries say something that no entry before them says."""
+    kept = np.ones(len(digests), dtype=np.bool_)
+    repeated = np.flatnonzero(digests[1:] == digests[:-1]) + 1
+    said: set[tuple[int | None, str | None]] = set()
+    last = -1
+    for place in map(int, repeated):
+        if place != last + 1:
+            said = {meaning(records[place - 1], columns)}
+        what = meaning(records[place], columns)
+        kept[place] = what not in said
+        said.add(what)
+        last = place
+    return kept
+
+
+def meaning(record: np.uint32, columns: Columns) -> tuple[int | None, str | None]:
+    """What a record says of its digest."""
+    return columns.category[int(record)], columns.label[int(record)]
