@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeAlias
 
 from skerry import SkerryError
 from triage import listing
@@ -20,7 +21,7 @@ from triage.verification import verify
 
 EXIT_IMPERFECT = 3
 
-Parsers = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 RAW = argparse.RawDescriptionHelpFormatter
 
 

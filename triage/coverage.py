@@ -7,9 +7,20 @@ from typing import NamedTuple
 import msgspec
 
 from hashsets.matching import expected_chance_hits
-from triage.authority import Authority, DataKind, kind_of
+from triage.authority import Authority
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
+from triage.figures import (
+    Content,
+    Coverage,
+    GapFigure,
+    Pictures,
+    RuleCoverage,
+    SetCoverage,
+    SourceCoverage,
+    Tally,
+    VolumeCoverage,
+)
 from triage.matching import CERTAIN_PHASH, MINIMUM_QUALITY
 from triage.reasons import ADVICE, Reason
 from triage.records import Kind, Origin, Severity, State
@@ -20,131 +31,6 @@ PHASH_RADIUS = 8
 _UNPACKED = frozenset({Origin.MEMBER, Origin.THUMBNAIL})
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of the figures: typed, frozen, and ready to be written as JSON."""
-
-
-class Tally(Figures, frozen=True, kw_only=True):
-    """Entries of one sort, by the state they ended in."""
-
-    name: str
-    done: int = 0
-    partial: int = 0
-    failed: int = 0
-    skipped: int = 0
-    pending: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.done + self.partial + self.failed + self.skipped + self.pending
-
-
-class Content(Figures, frozen=True, kw_only=True):
-    """Bytes of file content by how far they were examined; ``unsized`` counts entries."""
-
-    examined: int = 0
-    partly: int = 0
-    unexamined: int = 0
-    unsized: int = 0
-
-    @property
-    def total(self) -> int:
-        """All bytes of known size."""
-        return self.examined + self.partly + self.unexamined
-
-
-class GapFigure(Figures, frozen=True, kw_only=True):
-    """Gaps of one reason. ``size`` is bytes, where the gap or its file has a known length."""
-
-    reason: str
-    count: int
-    size: int
-    advice: str
-
-
-class VolumeCoverage(Figures, frozen=True, kw_only=True):
-    """One volume. ``partition`` and ``length`` are bytes within the source."""
-
-    source: str
-    file_system: str
-    partition: int | None
-    length: int | None
-    label: str | None
-    listed: bool
-    entries: Tally
-
-
-class SourceCoverage(Figures, frozen=True, kw_only=True):
-    """One source. ``agrees`` is null where the image carries no digest to compare with."""
-
-    label: str
-    kind: str
-    size: int | None
-    segments: int
-    surveyed: bool
-    md5: str | None
-    sha1: str | None
-    sha256: str | None
-    stored: dict[str, str]
-    agrees: bool | None
-    entries: Tally
-    volumes: tuple[VolumeCoverage, ...]
-
-
-class SetCoverage(Figures, frozen=True, kw_only=True):
-    """A hash set that was used. ``entries`` and ``not_computable`` count hashes by kind."""
-
-    name: str
-    version: str
-    disposition: str
-    digest: str
-    entries: dict[str, int]
-    not_computable: dict[str, int]
-    files: int
-
-
-class RuleCoverage(Figures, frozen=True, kw_only=True):
-    """A rule file; ``problem`` says why it did not compile."""
-
-    name: str
-    sha256: str
-    problem: str | None
-
-
-class Pictures(Figures, frozen=True, kw_only=True):
-    """Pictures by what could be read of them, and videos, whose frames are not looked at."""
-
-    decoded: int
-    undecoded: int
-    low_quality: int
-    with_phash: int
-    videos: int
-
-
-class Coverage(Figures, frozen=True, kw_only=True):
-    """The whole of it. Every tally of entries sums to ``entries.total``."""
-
-    authority: Authority
-    finished: bool
-    entries: Tally
-    by_kind: tuple[Tally, ...]
-    by_origin: tuple[Tally, ...]
-    content: Content
-    unpacked: Content
-    gaps: tuple[GapFigure, ...]
-    not_authorised: dict[str, int]
-    sources: tuple[SourceCoverage, ...]
-    sets: tuple[SetCoverage, ...]
-    rules: tuple[RuleCoverage, ...]
-    pictures: Pictures
-    known: int
-    ignored: int
-    findings: dict[str, int]
-    weak: int
-    chance_hits: float
-
-
 class _Cell(NamedTuple):
     """Entries that share everything that is tallied."""
 
@@ -153,7 +39,7 @@ class _Cell(NamedTuple):
     kind: Kind
     origin: Origin
     state: State
-    count: int
+    entries: int
     size: int
     unsized: int
 
@@ -211,7 +97,7 @@ def recorded_authority(connection: Connection) -> Authority:
 
 def is_finished(connection: Connection) -> bool:
     """Whether a run reached its end with nothing left to do."""
-    return reading.fact(connection, "finished") == "1" and not _count(
+    return reading.fact(connection, "state") == "finished" and not _count(
         connection, "SELECT count(*) FROM entries WHERE state = 'pending'"
     )
 
@@ -226,15 +112,14 @@ def _cells(connection: Connection) -> list[_Cell]:
         " sum(size IS NULL) FROM entries GROUP BY 1, 2, 3, 4, 5"
     )
     return [
-        _Cell(row[0], row[1], Kind(row[2]), Origin(row[3]), State(row[4]), *row[5:])
-        for row in rows
+        _Cell(row[0], row[1], Kind(row[2]), Origin(row[3]), State(row[4]), *row[5:]) for row in rows
     ]
 
 
 def _tally(name: str, cells: Iterable[_Cell]) -> Tally:
     counts = dict.fromkeys(map(str, State), 0)
     for cell in cells:
-        counts[cell.state] += cell.count
+        counts[cell.state] += cell.entries
     return Tally(name=name, **counts)
 
 
@@ -272,25 +157,17 @@ def _gaps(connection: Connection) -> tuple[GapFigure, ...]:
 
 
 def _not_authorised(connection: Connection) -> dict[str, int]:
-    """Entries by the kind of data that kept them closed, as their gaps say or, failing that, as
-    their names and types do."""
+    """Entries by the kind of data that kept them closed; their gaps' detail names it."""
     rows = connection.execute(
-        "SELECT e.path, coalesce(o.mime, ''), coalesce(min(g.detail), '') FROM entries e"
-        " LEFT JOIN observations o ON o.file = e.id"
-        " LEFT JOIN gaps g ON g.file = e.id AND g.reason = 'not-authorised'"
-        " WHERE e.reason = 'not-authorised' OR g.id IS NOT NULL GROUP BY e.id"
+        "SELECT detail, count(DISTINCT file) FROM gaps WHERE reason = 'not-authorised'"
+        " GROUP BY detail ORDER BY detail"
     )
-    counts: dict[str, int] = {}
-    for path, mime, detail in rows:
-        kind = detail if detail in set(DataKind) else kind_of(path, mime)
-        counts[str(kind)] = counts.get(str(kind), 0) + 1
-    return dict(sorted(counts.items()))
+    return {kind or "unnamed": count for kind, count in rows}
 
 
 def _sources(connection: Connection, cells: list[_Cell]) -> tuple[SourceCoverage, ...]:
     return tuple(
-        _source(row, _volumes(connection, row, cells), cells)
-        for row in reading.sources(connection)
+        _source(row, _volumes(connection, row, cells), cells) for row in reading.sources(connection)
     )
 
 
@@ -315,7 +192,7 @@ def _source(
 
 def agreement(computed: dict[str, str | None], stored: dict[str, str]) -> bool | None:
     """Whether every stored digest that was also computed is the same; null where none was."""
-    pairs = [(computed.get(name), digest) for name, digest in stored.items()]
+    pairs = [(computed.get(name.lower()), digest) for name, digest in stored.items()]
     known = [(ours, theirs) for ours, theirs in pairs if ours is not None]
     return all(ours == theirs.lower() for ours, theirs in known) if known else None
 

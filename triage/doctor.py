@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+
 from jail.pool import Pool
 from jail.probe import capabilities, probe
-
 from skerry import SkerryError, home
 from triage.authority import Authority
 from triage.exam.connection import is_sound, sqlite_release

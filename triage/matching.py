@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from hashsets.matching import Match
 from triage.ids import finding_id
 from triage.records import Finding, Membership, Observation, RuleHit, Severity
 
@@ -13,28 +14,13 @@ CERTAIN_PHASH = 4
 """A 64-bit hash beyond this distance meets strangers by chance at national scale."""
 
 
-class SetMatch(Protocol):
-    """One record of a hash set that matched."""
-
-    set: str
-    set_version: str
-    disposition: str
-    record: int
-    category: int | None
-    label: str | None
-    severity: str
-    algorithm: str
-    distance: int
-    transform: str
-
-
 class Sets(Protocol):
     """The open hash sets."""
 
-    def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> Sequence[SetMatch]:
+    def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> Sequence[Match]:
         """Records holding any of the digests."""
 
-    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> Sequence[SetMatch]:
+    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> Sequence[Match]:
         """Records within the radius of any of the eight orientations."""
 
 
@@ -44,8 +30,8 @@ def match(observation: Observation, sets: Sets) -> list[Finding | Membership]:
     Perceptual hits count for alert sets only: a file that merely resembles a known one is not
     known. A record that matched exactly is not reported again for resembling itself.
     """
-    exact: Sequence[SetMatch] = ()
-    near: Sequence[SetMatch] = ()
+    exact: Sequence[Match] = ()
+    near: Sequence[Match] = ()
     if observation.digests is not None:
         digests = observation.digests
         exact = sets.exact(digests.md5, digests.sha1, digests.sha256)
@@ -65,7 +51,7 @@ def match(observation: Observation, sets: Sets) -> list[Finding | Membership]:
     return found
 
 
-def _membership(file: str, hit: SetMatch) -> Membership:
+def _membership(file: str, hit: Match) -> Membership:
     return Membership(
         file=file,
         set=hit.set,
@@ -75,13 +61,13 @@ def _membership(file: str, hit: SetMatch) -> Membership:
     )
 
 
-def _named(hit: SetMatch) -> str:
+def _named(hit: Match) -> str:
     label = f' as "{hit.label}"' if hit.label else ""
     category = f", category {hit.category}" if hit.category is not None else ""
     return f"record {hit.record} of set {hit.set}@{hit.set_version}{label}{category}"
 
 
-def _finding(file: str, kind: str, severity: Severity, hit: SetMatch, why: str) -> Finding:
+def _finding(file: str, kind: str, severity: Severity, hit: Match, why: str) -> Finding:
     what = (hit.set, hit.set_version, hit.record, hit.algorithm)
     return Finding(
         id=finding_id(file=file, kind=kind, what=what),
@@ -100,12 +86,12 @@ def _finding(file: str, kind: str, severity: Severity, hit: SetMatch, why: str) 
     )
 
 
-def _exact(file: str, hit: SetMatch) -> Finding:
+def _exact(file: str, hit: Match) -> Finding:
     why = f"The content is identical, by {hit.algorithm.upper()}, to {_named(hit)}."
     return _finding(file, "exact", Severity(hit.severity), hit, why)
 
 
-def _perceptual(file: str, hit: SetMatch, quality: int | None) -> Finding:
+def _perceptual(file: str, hit: Match, quality: int | None) -> Finding:
     severity = Severity(hit.severity)
     turned = "" if hit.transform == "none" else f" once turned ({hit.transform})"
     bits = 256 if hit.algorithm == "pdq" else 64

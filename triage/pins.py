@@ -3,14 +3,18 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from hashsets.catalogue import Catalogue, SetInfo
-
+from hashsets.catalogue import Catalogue
+from hashsets.manifest import MANIFEST, SetInfo
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
 from triage.exam.writing import Writer
+from triage.ids import gap_id
 from triage.inspectors.yara_rules import RuleSet
+from triage.reasons import Reason
+from triage.records import Gap
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ def chosen_sets(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ..
     else:
         infos = [catalogue.find(name) for name in sorted({info.name for info in catalogue.sets()})]
     return tuple(sorted(infos, key=lambda info: (info.name, info.version)))
+
+
+def digest_of(info: SetInfo) -> str:
+    """SHA-256, in hex, of a set's manifest, which holds the digest of each of its files."""
+    return sha256((info.folder / MANIFEST).read_bytes()).hexdigest()
 
 
 def pinned(connection: Connection) -> Pins:
@@ -57,14 +66,16 @@ def record_pins(writer: Writer, infos: Sequence[SetInfo], rules: RuleSet) -> Non
                 info.name,
                 info.version,
                 info.disposition,
-                info.digest,
-                json.dumps(info.counts, sort_keys=True),
-                json.dumps(info.not_computable, sort_keys=True),
+                digest_of(info),
+                json.dumps(info.manifest.counts.entries, sort_keys=True),
+                json.dumps(info.manifest.counts.not_computable, sort_keys=True),
             ),
         )
     problems = dict(rules.broken)
     for name, digest in sorted(rules.digests.items()):
         writer.insert("rules", (name, digest, problems.get(name)))
+    writer.update("DELETE FROM gaps WHERE reason = ?", (Reason.RULE_NOT_COMPILED,))
+    writer.write(_broken_rule(name, problem) for name, problem in rules.broken)
 
 
 def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo, ...]:
@@ -72,10 +83,30 @@ def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo
     found = []
     for row in reading.sets(connection):
         info = catalogue.find(f"{row.name}@{row.version}")
-        if info.digest != row.digest:
+        if digest_of(info) != row.digest:
             raise ExamError(f"hash set {row.name}@{row.version} is not what it was at the start")
         found.append(info)
     return tuple(found)
+
+
+def _broken_rule(name: str, problem: str) -> Gap:
+    reason = Reason.RULE_NOT_COMPILED
+    detail = f"{name}: {problem}"
+    return Gap(
+        id=gap_id(
+            source=0,
+            partition=None,
+            file=None,
+            path=None,
+            stage="yara",
+            reason=reason,
+            detail=detail,
+        ),
+        source=0,
+        stage="yara",
+        reason=reason,
+        detail=detail,
+    )
 
 
 def rule_paths(rules: Sequence[Path]) -> tuple[str, ...]:

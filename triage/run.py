@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from hashsets.catalogue import Catalogue, SetInfo
-from jail.pool import Pool
 
+from hashsets.catalogue import Catalogue
+from hashsets.manifest import SetInfo
+from jail.limits import Limits
+from jail.pool import Pool
 from skerry import SkerryError, home
 from triage.authority import Authority, load_case
 from triage.crash import crash_point
@@ -39,6 +41,12 @@ from triage.request import Outcome, Progress, Request
 from triage.verifying import seal
 
 FINISHED = "finished"
+
+SERVICE = "triage.worker:build"
+"""What the jailed workers run."""
+
+LIMITS = Limits()
+"""What each of them may use."""
 
 
 @dataclass(frozen=True)
@@ -186,10 +194,11 @@ class _Examination:
 
     def _examine(self) -> None:
         with Pool(
-            "triage.worker:build",
+            SERVICE,
             msgspec.msgpack.encode(self._plan()),
             descriptors=self._sources.descriptors,
             workers=self._request.workers,
+            limits=LIMITS,
         ) as pool:
             for warning in pool.warnings:
                 self._progress.say(warning)

@@ -5,8 +5,8 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
-from jail.pool import Emitted, Failed, Pool, Task
 
+from jail.pool import Emitted, Failed, Pool, Task
 from skerry import home
 from triage.authority import Authority
 from triage.driving import Event, drive

@@ -6,10 +6,10 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
+
 from hashsets.catalogue import Catalogue
 from hashsets.matching import Matcher
 from jail.service import Beacon
-
 from triage.archives.limits import SOURCE_LIMITS
 from triage.archives.opening import open_archive
 from triage.content import Content, FileSystem, chunks

@@ -1,5 +1,7 @@
 from dataclasses import dataclass, field
+from typing import Any
 
+from hashsets.matching import Match
 from triage.matching import match
 from triage.records import (
     Digests,
@@ -13,29 +15,29 @@ from triage.records import (
 )
 
 
-@dataclass
-class Hit:
-    set: str = "stand-ins"
-    set_version: str = "1"
-    disposition: str = "alert"
-    record: int = 7
-    category: int | None = 2
-    label: str | None = "bridges"
-    severity: str = "high"
-    algorithm: str = "sha256"
-    distance: int = 0
-    transform: str = "none"
+def hit(**changes: Any) -> Match:
+    usual = {
+        "set": "stand-ins",
+        "set_version": "1",
+        "disposition": "alert",
+        "record": 7,
+        "category": 2,
+        "label": "bridges",
+        "severity": "high",
+        "algorithm": "sha256",
+    }
+    return Match(**{**usual, **changes})
 
 
 @dataclass
 class Answers:
-    exactly: list[Hit] = field(default_factory=list)
-    nearly: list[Hit] = field(default_factory=list)
+    exactly: list[Match] = field(default_factory=list)
+    nearly: list[Match] = field(default_factory=list)
 
-    def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> list[Hit]:
+    def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> list[Match]:
         return self.exactly
 
-    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> list[Hit]:
+    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> list[Match]:
         return self.nearly
 
 
@@ -54,7 +56,7 @@ def findings(answers: Answers, observation: Observation) -> list[Finding]:
 
 
 def test_a_file_in_an_alert_set_is_a_finding_of_the_records_severity() -> None:
-    (finding,) = findings(Answers(exactly=[Hit()]), seen())
+    (finding,) = findings(Answers(exactly=[hit()]), seen())
     assert (finding.kind, finding.severity, finding.record) == ("exact", Severity.HIGH, 7)
     assert finding.distance == 0
     assert "identical" in finding.explanation
@@ -62,17 +64,17 @@ def test_a_file_in_an_alert_set_is_a_finding_of_the_records_severity() -> None:
 
 def test_known_and_ignore_sets_raise_no_finding_but_are_recorded() -> None:
     for disposition in ("known", "ignore"):
-        found = match(seen(), Answers(exactly=[Hit(disposition=disposition)]))
+        found = match(seen(), Answers(exactly=[hit(disposition=disposition)]))
         assert [type(record) for record in found] == [Membership]
 
 
 def test_a_picture_that_resembles_a_known_good_one_is_not_thereby_known() -> None:
-    answers = Answers(nearly=[Hit(disposition="known", algorithm="pdq", distance=3)])
+    answers = Answers(nearly=[hit(disposition="known", algorithm="pdq", distance=3)])
     assert match(seen(), answers) == []
 
 
 def test_low_quality_hashes_are_marked_not_dropped() -> None:
-    answers = Answers(nearly=[Hit(algorithm="pdq", distance=12)])
+    answers = Answers(nearly=[hit(algorithm="pdq", distance=12)])
     (finding,) = findings(answers, seen(quality=20))
     assert finding.severity == Severity.LOW
     assert "20, below 50" in finding.explanation
@@ -82,8 +84,8 @@ def test_low_quality_hashes_are_marked_not_dropped() -> None:
 
 def test_a_phash_beyond_distance_four_is_information_only() -> None:
     def severity(distance: int) -> Severity:
-        hit = Hit(algorithm="phash", distance=distance)
-        return findings(Answers(nearly=[hit]), seen())[0].severity
+        near = hit(algorithm="phash", distance=distance)
+        return findings(Answers(nearly=[near]), seen())[0].severity
 
     assert [severity(distance) for distance in (0, 4, 5, 8)] == [
         Severity.HIGH,
@@ -94,7 +96,7 @@ def test_a_phash_beyond_distance_four_is_information_only() -> None:
 
 
 def test_a_record_that_matched_exactly_is_not_reported_again_for_resembling_itself() -> None:
-    answers = Answers(exactly=[Hit()], nearly=[Hit(algorithm="pdq"), Hit(record=8)])
+    answers = Answers(exactly=[hit()], nearly=[hit(algorithm="pdq"), hit(record=8)])
     assert [(f.kind, f.record) for f in findings(answers, seen())] == [
         ("exact", 7),
         ("perceptual", 8),
@@ -102,22 +104,22 @@ def test_a_record_that_matched_exactly_is_not_reported_again_for_resembling_itse
 
 
 def test_a_turned_picture_says_how_it_is_turned() -> None:
-    answers = Answers(nearly=[Hit(algorithm="pdq", distance=4, transform="rotate90")])
+    answers = Answers(nearly=[hit(algorithm="pdq", distance=4, transform="rotate90")])
     (finding,) = findings(answers, seen())
     assert "rotate90" in finding.explanation
     assert finding.transform == "rotate90"
 
 
 def test_a_rule_that_matched_is_a_finding_by_its_name_and_place() -> None:
-    hit = RuleHit(namespace="a.yar", rule="word", offset=12, spans=((12, 4),))
-    (finding,) = findings(Answers(), seen(hits=(hit,)))
+    rule = RuleHit(namespace="a.yar", rule="word", offset=12, spans=((12, 4),))
+    (finding,) = findings(Answers(), seen(hits=(rule,)))
     assert (finding.kind, finding.rule, finding.offset) == ("yara", "a.yar:word", 12)
 
 
 def test_findings_of_two_files_never_share_an_id() -> None:
-    one = findings(Answers(exactly=[Hit()]), seen())
+    one = findings(Answers(exactly=[hit()]), seen())
     other = findings(
-        Answers(exactly=[Hit()]),
+        Answers(exactly=[hit()]),
         Observation(file="e" * 32, state=State.DONE, digests=seen().digests),
     )
     assert one[0].id != other[0].id
