@@ -43,6 +43,10 @@ FORMATS: dict[str, str] = {
 _TOLERANT = frozenset(("JPEG", "MPO", "PNG", "GIF", "BMP"))
 """Formats of which the part before the damage decodes to the same pixels."""
 
+_HIDES_WANT_OF_MEMORY = frozenset(("WEBP", "AVIF", "HEIF", "TIFF"))
+SMALL_PIXELS = 4_000_000
+"""Pictures up to this size decode within any worker's memory, whatever their format."""
+
 _TURNS: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -115,6 +119,12 @@ def check_pixels(size: tuple[int, int], large: Callable[[], bool]) -> None:
         raise Unexamined(Reason.LIMIT_PIXELS, f"{size[0]} x {size[1]} pixels")
     if pixels > LARGE_PIXELS and not large():
         raise MemoryError
+
+
+def may_want_memory(image: Image.Image, large: Callable[[], bool]) -> bool:
+    """Whether damage to this picture may be a refused allocation that its decoder calls damage."""
+    small = image.width * image.height <= SMALL_PIXELS
+    return image.format in _HIDES_WANT_OF_MEMORY and not small and not large()
 
 
 def load(image: Image.Image, reopen: Callable[[], Image.Image]) -> Decoded:

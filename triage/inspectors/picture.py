@@ -3,7 +3,7 @@
 import io
 import warnings
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from PIL import Image
 
@@ -55,21 +55,32 @@ class PictureInspector:
 
     def _examine(self, file: Callable[[], BinaryIO], mime: str) -> Iterator[Part | Unexamined]:
         image = decode.open_picture(file(), mime)
-        early, damaged_exif = _exif(image)
+        exif = _exif(image)
         try:
             decode.check_pixels(image.size, self._large)
             several = _several_frames(image)
             loaded = decode.load(image, lambda: decode.open_picture(file(), mime))
         except Unexamined as gap:
-            yield from _undecoded(image, mime, early, gap)
-            return
-        exif = early or _exif(loaded.image)[0]
-        yield _hashed(loaded.image, exif)
-        yield from filter(None, (loaded.damage, damaged_exif))
-        if mime in decode.RAW_TYPES:
-            yield Unexamined(Reason.UNSUPPORTED_FORMAT, PREVIEW_ONLY)
-        elif several:
-            yield Unexamined(Reason.LIMIT_COUNT, FIRST_FRAME_ONLY)
+            if gap.reason is Reason.DAMAGED and decode.may_want_memory(image, self._large):
+                raise MemoryError from None
+            yield from _undecoded(image, mime, exif.fields, gap)
+        else:
+            exif = exif if exif.fields or exif.damage else _exif(loaded.image)
+            yield _hashed(loaded.image, exif.fields)
+            yield from filter(None, (loaded.damage, _remainder(mime, several)))
+        yield from filter(None, (exif.damage,))
+
+
+class _Exif(NamedTuple):
+    fields: dict[str, str]
+    damage: Unexamined | None = None
+
+
+def _remainder(mime: str, several: bool) -> Unexamined | None:
+    """What a picture holds besides the one frame that was hashed."""
+    if mime in decode.RAW_TYPES:
+        return Unexamined(Reason.UNSUPPORTED_FORMAT, PREVIEW_ONLY)
+    return Unexamined(Reason.LIMIT_COUNT, FIRST_FRAME_ONLY) if several else None
 
 
 def _file(subject: Subject) -> BinaryIO:
@@ -88,15 +99,15 @@ def _several_frames(image: Image.Image) -> bool:
         return False
 
 
-def _exif(image: Image.Image) -> tuple[dict[str, str], Unexamined | None]:
+def _exif(image: Image.Image) -> _Exif:
     # A PNG would be decoded to look for EXIF behind its pixels.
     if image.format == "PNG" and image._im is None and "exif" not in image.info:
-        return {}, None
+        return _Exif({})
     try:
         with parsing("EXIF"):
-            return exif_fields(image), None
-    except Unexamined as gap:
-        return {}, gap
+            return _Exif(exif_fields(image))
+    except Unexamined as damage:
+        return _Exif({}, damage)
 
 
 def _turn(image: Image.Image) -> int:

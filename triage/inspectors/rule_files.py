@@ -21,20 +21,19 @@ class RuleFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file that compiles. ``name`` is its path below the folder given, or its own name."""
 
     name: str
-    sha256: str
     source: str
 
 
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """Every rule file given; ``broken`` holds (name, message) of those that do not compile."""
+    """Every rule file given.
 
-    files: tuple[RuleFile, ...]
+    ``broken`` holds (name, message) of those that do not compile, ``digests`` the SHA-256 in hex
+    of every file by name, the broken ones too, for the examination's record.
+    """
+
+    files: tuple[RuleFile, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def digests(self) -> tuple[tuple[str, str], ...]:
-        """(name, SHA-256 in hex) of every file whose rules run, for the examination's record."""
-        return tuple((file.name, file.sha256) for file in self.files)
+    digests: dict[str, str] = {}
 
 
 def load_rules(paths: Iterable[Path]) -> RuleSet:
@@ -42,17 +41,19 @@ def load_rules(paths: Iterable[Path]) -> RuleSet:
 
     ``include`` is off. Raises ``SkerryError`` where a path does not exist or cannot be read.
     """
-    files: dict[str, RuleFile] = {}
+    files: list[RuleFile] = []
     broken: list[tuple[str, str]] = []
-    for name, path in _named(paths):
+    bodies = {name: _read(path) for name, path in _named(paths)}
+    for name in sorted(bodies):
         try:
-            file = _read(name, path)
+            file = RuleFile(name=name, source=bodies[name].decode("utf-8-sig"))
             compile_rules({name: file.source})
         except (yara.Error, UnicodeDecodeError) as failure:
             broken.append((name, wording(failure)))
         else:
-            files[name] = file
-    return RuleSet(files=tuple(files[name] for name in sorted(files)), broken=tuple(sorted(broken)))
+            files.append(file)
+    digests = {name: hashlib.sha256(body).hexdigest() for name, body in bodies.items()}
+    return RuleSet(files=tuple(files), broken=tuple(broken), digests=digests)
 
 
 def compile_rules(sources: dict[str, str]) -> Any:  # noqa: ANN401 - yara has no types
@@ -60,14 +61,11 @@ def compile_rules(sources: dict[str, str]) -> Any:  # noqa: ANN401 - yara has no
     return yara.compile(sources=sources, includes=False, externals=EXTERNALS)
 
 
-def _read(name: str, path: Path) -> RuleFile:
+def _read(path: Path) -> bytes:
     try:
-        body = path.read_bytes()
+        return path.read_bytes()
     except OSError as failure:
         raise SkerryError(f"rule file {path}: {failure.strerror}") from None
-    return RuleFile(
-        name=name, sha256=hashlib.sha256(body).hexdigest(), source=body.decode("utf-8-sig")
-    )
 
 
 def _named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:

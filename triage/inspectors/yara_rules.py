@@ -18,9 +18,9 @@ __all__ = ["TIMEOUT_SECONDS", "RuleSet", "YaraInspector", "load_rules"]
 
 # YARA counts its time-out by the wall clock, so a loaded machine reaches it sooner. It is generous
 # for that reason: a thousand ordinary rules take about 0.2 s for 32 MiB.
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 20
 
-ISOLATION_TIMEOUTS = 4
+ISOLATION_TIMEOUTS = 3
 """Finding the culprit of a failed scan may take this many time-outs of processor time in all."""
 
 Outcome = RuleHit | Unexamined
