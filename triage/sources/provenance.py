@@ -1,0 +1,89 @@
+"""Stamping entries and gaps with where they come from."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from triage.ids import entry_id, gap_id
+from triage.reasons import Reason
+from triage.records import Entry, Gap, State
+
+STAGE = "enumerate"
+
+
+class Provenance(Struct, frozen=True):
+    """A volume, as ids and gaps name it. ``partition`` is its offset in bytes in the source."""
+
+    source: int
+    partition: int | None
+    volume: int | None = None
+
+    def stamp(self, entry: Entry) -> Entry:
+        """The entry with its id, which its other fields decide."""
+        return replace(
+            entry,
+            id=entry_id(
+                source=self.source,
+                partition=self.partition,
+                parent=entry.parent,
+                origin=entry.origin,
+                inode=entry.inode,
+                path=entry.path,
+                ordinal=entry.ordinal,
+            ),
+        )
+
+    def entry_gap(self, entry: Entry, detail: str) -> Gap:
+        """The gap of an entry that enumeration alone settled; ``entry.reason`` is set."""
+        return self._gap(entry.reason or Reason.INTERNAL, entry.id, entry.path, detail)
+
+    def directory_gap(self, path: bytes, reason: Reason, detail: str) -> Gap:
+        """The gap of a directory that was not listed, or not to its end."""
+        return self._gap(reason, None, path or b"/", detail)
+
+    def region_gap(
+        self, reason: Reason, offset: int, length: int | None, detail: str, stage: str = "survey"
+    ) -> Gap:
+        """The gap of a range of bytes of the source."""
+        return Gap(
+            id=gap_id(
+                source=self.source,
+                partition=self.partition,
+                file=None,
+                path=None,
+                stage=stage,
+                reason=reason,
+                offset=offset,
+                detail=detail,
+            ),
+            source=self.source,
+            volume=self.volume,
+            stage=stage,
+            reason=reason,
+            offset=offset,
+            length=length,
+            detail=detail,
+        )
+
+    def _gap(self, reason: Reason, file: str | None, path: bytes, detail: str) -> Gap:
+        return Gap(
+            id=gap_id(
+                source=self.source,
+                partition=self.partition,
+                file=file,
+                path=path,
+                stage=STAGE,
+                reason=reason,
+                detail=detail,
+            ),
+            source=self.source,
+            volume=self.volume,
+            stage=STAGE,
+            reason=reason,
+            file=file,
+            path=path,
+            detail=detail,
+        )
+
+
+SETTLED = frozenset({State.PARTIAL, State.FAILED, State.SKIPPED})
+"""States that need a gap from whoever sets them."""

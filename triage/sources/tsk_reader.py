@@ -1,0 +1,135 @@
+"""Reading directories, inodes and streams of one volume through the Sleuth Kit."""
+
+from collections.abc import Iterator
+
+import pytsk3
+from msgspec.structs import replace
+
+from triage.content import Content, Unexamined
+from triage.reasons import Reason
+from triage.records import Kind
+from triage.sources.ext import ENCRYPTED, EXTENTS, ExtInodes
+from triage.sources.ext_blocks import indirect_runs
+from triage.sources.tsk_image import TSK_ERRORS, kind_of
+from triage.sources.tsk_node import Inode, Node, Stream, inode_of, node_of, streams_of
+
+_NTFS_FILE_NAME = 48
+_DOS_NAMESPACE = 2
+_NAMESPACE_OFFSET = 65
+_LARGE_BYTES = 4 << 30
+_EXT = ("ext2", "ext3", "ext4")
+
+
+class TskReader:
+    """The file system in ``volume``, whose bytes start where it starts."""
+
+    def __init__(self, file_system: pytsk3.FS_Info, volume: Content) -> None:
+        self._file_system = file_system
+        self._volume = volume
+        self.kind = kind_of(file_system)
+        self.root = int(file_system.info.root_inum)
+        self._ext = ExtInodes(volume) if self.kind in _EXT else None
+        self._encrypts = self._may_hold_encrypted()
+
+    def _may_hold_encrypted(self) -> bool:
+        try:
+            return self._ext is not None and self._ext.superblock.may_hold_encrypted
+        except Unexamined:
+            return False
+
+    def nodes(self, address: int) -> Iterator[Node]:
+        """The entries of a directory, ``.`` and ``..`` among them.
+
+        Raises ``Unexamined`` (DAMAGED) where the listing fails, after what came before.
+        """
+        try:
+            directory = iter(self._file_system.open_dir(inode=address))
+        except TSK_ERRORS as error:
+            raise Unexamined(Reason.DAMAGED, "the directory cannot be listed") from error
+        while True:
+            try:
+                file = next(directory, None)
+            except TSK_ERRORS as error:
+                detail = "the directory can be listed only in part"
+                raise Unexamined(Reason.DAMAGED, detail) from error
+            if file is None:
+                return
+            yield self._complete(node_of(file), file)
+
+    def adopted(self, node: Node) -> Node:
+        """An orphan's node with the inode its address leads to, which its listing leaves out."""
+        try:
+            file = self.file(node.address)
+        except Unexamined:
+            return node
+        return self._complete(replace(node, inode=inode_of(file)), file)
+
+    def file(self, address: int) -> pytsk3.File:
+        """The file at an inode; raises ``Unexamined`` (DAMAGED) where there is none."""
+        try:
+            return self._file_system.open_meta(inode=address)
+        except TSK_ERRORS as error:
+            raise Unexamined(Reason.DAMAGED, "its metadata cannot be read") from error
+
+    def streams(self, file: pytsk3.File, address: int) -> tuple[Stream, ...] | None:
+        """The streams of a file; null where they cannot be read."""
+        inode = inode_of(file)
+        if self._ext and inode and inode.kind is Kind.FILE and (inode.size or 0) > _LARGE_BYTES:
+            try:
+                if not self._ext.flags(address) & EXTENTS:
+                    runs = indirect_runs(self._volume, self._ext, address)
+                    return (Stream(1, 0, None, inode.size, 0, runs),)
+            except Unexamined:
+                return None
+        return streams_of(file)
+
+    def first_block(self, address: int) -> int | None:
+        """Where the data of a directory starts, in blocks; null where it is resident or unknown."""
+        try:
+            return first_block(streams_of(self.file(address)))
+        except Unexamined:
+            return None
+
+    def _complete(self, node: Node, file: pytsk3.File) -> Node:
+        inode = node.inode
+        if inode is None or node.reallocated:
+            return node
+        streams = self.streams(file, node.address)
+        if self.kind == "ntfs" and inode.links > 1 and streams:
+            inode = _without_dos_names(inode, file, streams)
+        return replace(
+            node, inode=inode, streams=streams, encrypted=self._is_encrypted(node.address)
+        )
+
+    def _is_encrypted(self, address: int) -> bool:
+        if not self._encrypts or self._ext is None:
+            return False
+        try:
+            return bool(self._ext.flags(address) & ENCRYPTED)
+        except Unexamined:
+            return False
+
+
+def _without_dos_names(inode: Inode, file: pytsk3.File, streams: tuple[Stream, ...]) -> Inode:
+    """NTFS counts a file's 8.3 name as a link, though it names the same place.
+
+    Layout: ``$FILE_NAME`` in libfsntfs' "New Technologies File System" document; the name space
+    is the byte at 65.
+    """
+    names = [stream.id for stream in streams if stream.type == _NTFS_FILE_NAME]
+    try:
+        spaces = [
+            file.read_random(_NAMESPACE_OFFSET, 1, _NTFS_FILE_NAME, number) for number in names
+        ]
+    except TSK_ERRORS:
+        return inode
+    return replace(inode, links=sum(space != bytes([_DOS_NAMESPACE]) for space in spaces))
+
+
+def first_block(streams: tuple[Stream, ...] | None) -> int | None:
+    """The address of the first stored block of the first stream that has one."""
+    for stream in streams or ():
+        for run in stream.runs or ():
+            if not run.sparse:
+                return run.address
+    return None

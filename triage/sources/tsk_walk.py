@@ -1,0 +1,144 @@
+"""Walking a file system without recursion: live directories, then deleted ones, then orphans."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from triage.content import Unexamined
+from triage.reasons import Reason
+from triage.records import Entry, Gap, Kind
+from triage.sources.addresses import AddressSet
+from triage.sources.hard_links import HardLinks
+from triage.sources.provenance import SETTLED
+from triage.sources.tsk_entries import Draft, Layout, component, drafts
+from triage.sources.tsk_node import Node
+from triage.sources.tsk_reader import TskReader, first_block
+
+LONGEST_PATH = 1 << 17
+"""Directories whose path is longer, in bytes, are not entered; 3,000 levels of names fit."""
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """A directory still to be listed. ``first`` is the address of its first block."""
+
+    address: int
+    path: bytes
+    first: int | None
+    orphans: bool = False
+
+
+class TskWalk:
+    """One walk over a volume."""
+
+    def __init__(self, reader: TskReader, layout: Layout) -> None:
+        self._reader = reader
+        self._layout = layout
+        self._provenance = layout.provenance
+        self._live: list[Pending] = []
+        self._deleted: list[Pending] = []
+        self._orphans: list[Pending] = []
+        self._listed: set[tuple[str, int]] = set()
+        self._met = AddressSet()
+        self._links = HardLinks()
+
+    def entries(self, skip: frozenset[str], place: Callable[[str], None]) -> Iterator[Entry | Gap]:
+        """See ``triage.content.FileSystem.walk``."""
+        root = self._reader.root
+        self._live.append(Pending(root, b"", self._reader.first_block(root)))
+        while pending := self._next():
+            yield from self._directory(pending, skip, place)
+        for path, names, draft in self._links.drain():
+            yield from self._finish(draft, path, names)
+
+    def _next(self) -> Pending | None:
+        for waiting in (self._live, self._deleted, self._orphans):
+            if waiting:
+                return waiting.pop()
+        return None
+
+    def _directory(
+        self, pending: Pending, skip: frozenset[str], place: Callable[[str], None]
+    ) -> Iterator[Entry | Gap]:
+        if trouble := self._refusal(pending, skip):
+            yield self._provenance.directory_gap(pending.path, *trouble)
+            return
+        place(str(pending.address))
+        seen: set[tuple[bytes, int]] = set()
+        try:
+            for node in self._nodes(pending):
+                if (node.name, node.address) not in seen:
+                    seen.add((node.name, node.address))
+                    yield from self._node(node, pending)
+        except Unexamined as trouble_within:
+            reason, detail = trouble_within.reason, trouble_within.detail
+            yield self._provenance.directory_gap(pending.path, reason, detail)
+
+    def _refusal(self, pending: Pending, skip: frozenset[str]) -> tuple[Reason, str] | None:
+        if str(pending.address) in skip:
+            return Reason.CRASHED, "directory listing crashed the parser"
+        if len(pending.path) > LONGEST_PATH:
+            return Reason.LIMIT_DEPTH, f"its path is longer than {LONGEST_PATH} bytes"
+        keys = {("inode", pending.address)}
+        if pending.first is not None:
+            keys.add(("block", pending.first))
+        if keys & self._listed:
+            return Reason.LISTING_LOOP, "this directory's inode or first block was listed before"
+        self._listed |= keys
+        return None
+
+    def _nodes(self, pending: Pending) -> Iterator[Node]:
+        """The nodes of a directory; raises ``Unexamined`` where its listing fails."""
+        for node in self._reader.nodes(pending.address):
+            if node.name in (b".", b".."):
+                continue
+            if pending.orphans:
+                if node.address not in self._met:
+                    yield self._reader.adopted(node)
+            else:
+                yield node
+
+    def _node(self, node: Node, parent: Pending) -> Iterator[Entry | Gap]:
+        if node.address:
+            self._met.add(node.address)
+        path = parent.path + b"/" + component(node.name)
+        if node.kind is Kind.DIRECTORY and node.inode and not node.reallocated:
+            self._descend(node, path)
+        linked = self._is_linked(node)
+        if linked and self._links.add_name(node.address, path):
+            return
+        for draft in drafts(node, self._layout):
+            if linked:
+                self._links.hold(node.address, draft)
+            else:
+                yield from self._finish(draft, path)
+
+    def _descend(self, node: Node, path: bytes) -> None:
+        pending = Pending(node.address, path, first_block(node.streams), orphans=node.is_orphans)
+        if node.is_orphans:
+            self._orphans.append(pending)
+        elif node.name_allocated:
+            self._live.append(pending)
+        else:
+            self._deleted.append(pending)
+
+    @staticmethod
+    def _is_linked(node: Node) -> bool:
+        inode = node.inode
+        return (
+            inode is not None
+            and inode.links > 1
+            and node.name_allocated
+            and inode.allocated
+            and node.kind is not Kind.DIRECTORY
+        )
+
+    def _finish(
+        self, draft: Draft, path: bytes, names: tuple[bytes, ...] = ()
+    ) -> Iterator[Entry | Gap]:
+        suffix = draft.entry.path
+        every = tuple(name + suffix for name in names)
+        entry = self._provenance.stamp(replace(draft.entry, path=path + suffix, names=every))
+        yield entry
+        if entry.state in SETTLED:
+            yield self._provenance.entry_gap(entry, draft.detail)
