@@ -11,10 +11,9 @@ from hashsets.manifest import MANIFEST, SetInfo
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
 from triage.exam.writing import Writer
-from triage.ids import gap_id
+from triage.gaps import source_gap
 from triage.inspectors.yara_rules import RuleSet
 from triage.reasons import Reason
-from triage.records import Gap
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,10 @@ def record_pins(writer: Writer, infos: Sequence[SetInfo], rules: RuleSet) -> Non
     for name, digest in sorted(rules.digests.items()):
         writer.insert("rules", (name, digest, problems.get(name)))
     writer.update("DELETE FROM gaps WHERE reason = ?", (Reason.RULE_NOT_COMPILED,))
-    writer.write(_broken_rule(name, problem) for name, problem in rules.broken)
+    writer.write(
+        source_gap(0, "yara", Reason.RULE_NOT_COMPILED, f"{name}: {problem}")
+        for name, problem in rules.broken
+    )
 
 
 def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo, ...]:
@@ -87,26 +89,6 @@ def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo
             raise ExamError(f"hash set {row.name}@{row.version} is not what it was at the start")
         found.append(info)
     return tuple(found)
-
-
-def _broken_rule(name: str, problem: str) -> Gap:
-    reason = Reason.RULE_NOT_COMPILED
-    detail = f"{name}: {problem}"
-    return Gap(
-        id=gap_id(
-            source=0,
-            partition=None,
-            file=None,
-            path=None,
-            stage="yara",
-            reason=reason,
-            detail=detail,
-        ),
-        source=0,
-        stage="yara",
-        reason=reason,
-        detail=detail,
-    )
 
 
 def rule_paths(rules: Sequence[Path]) -> tuple[str, ...]:

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from jail.pool import Failed, Pool
+from jail.pool import Pool
 from triage.exam.connection import Connection
 from triage.exam.writing import Writer
-from triage.ids import gap_id
 from triage.opened import OpenSources
 from triage.reasons import Reason
-from triage.records import Gap
 from triage.request import Progress
 
 
@@ -34,23 +32,3 @@ CAUSES: dict[str, Reason] = {
     "memory": Reason.MEMORY,
 }
 """Why the jail gave up on a task, as a gap's reason."""
-
-
-def source_gap(source: int, stage: str, failed: Failed) -> Gap:
-    """The gap for a whole source that broke its worker twice."""
-    reason = CAUSES[failed.cause]
-    return Gap(
-        id=gap_id(
-            source=source,
-            partition=None,
-            file=None,
-            path=None,
-            stage=stage,
-            reason=reason,
-            detail=failed.detail,
-        ),
-        source=source,
-        stage=stage,
-        reason=reason,
-        detail=failed.detail,
-    )

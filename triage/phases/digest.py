@@ -6,9 +6,9 @@ from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
-from triage.ids import gap_id
+from triage.gaps import source_gap
 from triage.jobs import DigestSource
-from triage.phases.context import Context, source_gap
+from triage.phases.context import CAUSES, Context
 from triage.reasons import Reason
 from triage.records import Gap, SourceDigests, decode, encode
 
@@ -46,7 +46,9 @@ class _Digests:
                         self._context.writer.write(list(disagreements(record)))
                 crash_point("digest")
             case Failed():
-                self._context.writer.write([source_gap(source, "source digest", event)])
+                reason = CAUSES[event.cause]
+                gap = source_gap(source, "source digest", reason, event.detail)
+                self._context.writer.write([gap])
                 self._context.progress.failed()
             case Completed():
                 size = self._context.sources.all[source].plan.segments
@@ -63,18 +65,4 @@ def disagreements(record: SourceDigests) -> Iterator[Gap]:
         if found is None or found == stored.lower():
             continue
         detail = f"{name} stored {stored.lower()}, computed {found}"
-        yield Gap(
-            id=gap_id(
-                source=record.source,
-                partition=None,
-                file=None,
-                path=None,
-                stage="source digest",
-                reason=Reason.DIGEST_MISMATCH,
-                detail=detail,
-            ),
-            source=record.source,
-            stage="source digest",
-            reason=Reason.DIGEST_MISMATCH,
-            detail=detail,
-        )
+        yield source_gap(record.source, "source digest", Reason.DIGEST_MISMATCH, detail)

@@ -7,10 +7,10 @@ from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
-from triage.ids import gap_id
+from triage.gaps import volume_gap
 from triage.jobs import Walk
 from triage.phases.context import CAUSES, Context
-from triage.records import Gap, Volume, decode, encode
+from triage.records import Volume, decode, encode
 from triage.sources.folder import walk_folder
 
 SKIPS = 32
@@ -87,32 +87,12 @@ class _Enumeration:
             self._skips[number] = (*skips, failed.position)
             self._context.pool.submit(self._task(number))
             return
-        self._context.writer.write([self._volume_gap(number, failed)])
+        reason = CAUSES[failed.cause]
+        gap = volume_gap(number, self._volumes[number], "enumerate", reason, failed.detail)
+        self._context.writer.write([gap])
         self._done(number)
 
     def _done(self, number: int) -> None:
         self._context.writer.update("UPDATE volumes SET walked = 1 WHERE number = ?", (number,))
         self._context.writer.flush()
         self._context.progress.advance(1, 0)
-
-    def _volume_gap(self, number: int, failed: Failed) -> Gap:
-        volume = self._volumes[number]
-        reason = CAUSES[failed.cause]
-        return Gap(
-            id=gap_id(
-                source=volume.source,
-                partition=volume.offset,
-                file=None,
-                path=None,
-                stage="enumerate",
-                reason=reason,
-                detail=failed.detail,
-            ),
-            source=volume.source,
-            volume=number,
-            offset=volume.offset,
-            length=volume.length,
-            stage="enumerate",
-            reason=reason,
-            detail=failed.detail,
-        )

@@ -6,9 +6,9 @@ from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
-from triage.ids import gap_id
+from triage.gaps import source_gap
 from triage.jobs import Survey
-from triage.phases.context import Context, source_gap
+from triage.phases.context import CAUSES, Context
 from triage.reasons import Reason
 from triage.records import Anything, Gap, Volume, decode, encode
 from triage.sources.plan import SourcePlan
@@ -55,7 +55,8 @@ class _Survey:
             case Retrying():
                 self._found.pop(source, None)
             case Failed():
-                self._found[source] = [source_gap(source, "survey", event)]
+                reason = CAUSES[event.cause]
+                self._found[source] = [source_gap(source, "survey", reason, event.detail)]
             case Completed():
                 self._context.progress.advance(1, 0)
 
@@ -81,18 +82,4 @@ def _placed(found: list[Anything]) -> list[Anything]:
 
 def _unsupported(plan: SourcePlan) -> Gap:
     reason = plan.reason or Reason.UNSUPPORTED_CONTAINER
-    return Gap(
-        id=gap_id(
-            source=plan.index,
-            partition=None,
-            file=None,
-            path=None,
-            stage="open",
-            reason=reason,
-            detail=plan.detail,
-        ),
-        source=plan.index,
-        stage="open",
-        reason=reason,
-        detail=plan.detail,
-    )
+    return source_gap(plan.index, "open", reason, plan.detail)
