@@ -14,6 +14,7 @@ from triage.archives.limits import SOURCE_LIMITS
 from triage.archives.opening import open_archive
 from triage.content import Content, FileSystem, chunks
 from triage.examine import Examiner
+from triage.inspectors.base import Inspector
 from triage.inspectors.canaries import canaries
 from triage.inspectors.registry import inspectors
 from triage.inspectors.yara_rules import load_rules
@@ -53,6 +54,10 @@ class TriageService:
         self._inspectors = inspectors(load_rules([Path(path) for path in plan.rules]))
         self._media: dict[int, Medium] = {}
         self._volumes: dict[int, FileSystem] = {}
+
+    def add(self, inspector: Inspector) -> None:
+        """Have one more inspector look at every entry."""
+        self._inspectors.append(inspector)
 
     def canaries(self) -> Mapping[str, Callable[[], None]]:
         """What must work inside the jail before evidence is let near it."""

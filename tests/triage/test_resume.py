@@ -1,0 +1,216 @@
+"""Kill it anywhere: what is resumed ends as if nothing had happened."""
+
+import hashlib
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.skerry_command import Skerry
+from tests.triage.little_phone import contents, picture, write_folder, write_image
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Skerry:
+    folder = tmp_path_factory.mktemp("resume")
+    command = Skerry(folder / "home")
+    hashes = folder / "some.sha256"
+    wanted = [picture(2), picture(3), picture(30), picture(42)]
+    hashes.write_text("".join(f"{hashlib.sha256(body).hexdigest()}\n" for body in wanted))
+    words = ("--name", "some", "--disposition", "alert", "--algorithm", "sha256")
+    command("hashsets", "import", hashes, *words)
+    return command
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_image(tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(command: Skerry, image: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    exam = tmp_path_factory.mktemp("whole") / "x.exam"
+    command("triage", "run", image, "--exam", exam)
+    assert len(command.lines("findings", exam)) == 4
+    return command.outputs(exam)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "point",
+    [
+        "survey:1",
+        "walk:1",
+        "examined:1",
+        "examined:9",
+        "examined:31",
+        "examined:40",
+        "commit:1",
+        "commit:4",
+        "digest:1",
+        "finish:1",
+    ],
+)
+def test_a_run_killed_at_any_point_resumes_to_the_same_bytes(
+    command: Skerry, image: Path, uninterrupted: str, tmp_path: Path, point: str
+) -> None:
+    exam = tmp_path / "x.exam"
+    killed = command("triage", "run", image, "--exam", exam, check=False, SKERRY_CRASH_AFTER=point)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    command("triage", "run", image, "--exam", exam)
+    assert command.outputs(exam) == uninterrupted
+    assert command("triage", "verify", exam, image).returncode == 0
+
+
+@pytest.mark.slow
+def test_a_run_killed_again_and_again_still_ends(
+    command: Skerry, image: Path, uninterrupted: str, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    for _ in range(3):
+        killed = command(
+            "triage", "run", image, "--exam", exam, check=False, SKERRY_CRASH_AFTER="examined:12"
+        )
+        assert killed.returncode == -signal.SIGKILL
+    command("triage", "run", image, "--exam", exam)
+    assert command.outputs(exam) == uninterrupted
+
+
+def test_while_unfinished_what_was_not_reached_is_a_gap(
+    command: Skerry, image: Path, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    command("triage", "run", image, "--exam", exam, check=False, SKERRY_CRASH_AFTER="examined:9")
+    files = command.lines("files", exam)
+    pending = {line["id"] for line in files if line["state"] == "pending"}
+    assert pending
+    gaps = command.lines("gaps", exam)
+    assert {gap["file"] for gap in gaps if gap["reason"] == "not-reached"} == pending
+    report = command("triage", "report", exam, "--out", tmp_path / "report").stdout
+    assert "NOT FINISHED" in Path(report.rsplit("report: ", 1)[1].strip()).read_text()
+
+
+def test_a_new_version_of_a_set_redoes_only_the_matching(
+    skerry: Skerry, image: Path, tmp_path: Path
+) -> None:
+    def store(seeds: list[int]) -> None:
+        text = "".join(f"{hashlib.md5(picture(seed)).hexdigest()}\n" for seed in seeds)
+        (tmp_path / "list.md5").write_text(text)
+        skerry("hashsets", "import", tmp_path / "list.md5", "--name", "l", "--disposition", "alert")
+
+    exam = tmp_path / "x.exam"
+    store([2])
+    skerry("triage", "run", image, "--exam", exam)
+    first = skerry.lines("files", exam)
+    store([2, 30])
+    done = skerry("triage", "run", image, "--exam", exam)
+    assert "matching again" in done.stderr
+    assert sorted(line["path"] for line in skerry.lines("findings", exam)) == [
+        "/DCIM/Camera/IMG_0002.jpg",
+        "/Download/backup.zip>>inner.zip>>deep.jpg",
+    ]
+    second = skerry.lines("files", exam)
+    changes = ("sets", "disposition")
+    assert [{k: v for k, v in line.items() if k not in changes} for line in first] == [
+        {k: v for k, v in line.items() if k not in changes} for line in second
+    ]
+    fresh = tmp_path / "fresh.exam"
+    skerry("triage", "run", image, "--exam", fresh)
+    assert skerry.outputs(fresh) == skerry.outputs(exam)
+
+
+def test_new_rules_read_the_content_again(skerry: Skerry, image: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yar"
+    exam = tmp_path / "x.exam"
+    skerry("triage", "run", image, "--exam", exam)
+    rules.write_text('rule conf { strings: $a = "c = 1" condition: $a }')
+    (tmp_path / "bad.yar").write_text("rule broken {")
+    words = ("--rules", rules, "--rules", tmp_path / "bad.yar")
+    done = skerry("triage", "run", image, "--exam", exam, *words)
+    assert "bad.yar does not compile" in done.stderr
+    assert [line["path"] for line in skerry.lines("findings", exam)] == ["/system/etc/c.conf"]
+    reasons = {gap["reason"] for gap in skerry.lines("gaps", exam)}
+    assert "rule-not-compiled" in reasons
+    fresh = tmp_path / "fresh.exam"
+    skerry("triage", "run", image, "--exam", fresh, *words)
+    assert skerry.outputs(fresh) == skerry.outputs(exam)
+
+
+def test_a_folder_a_zip_and_an_image_of_the_same_files_hold_the_same_content(
+    command: Skerry, image: Path, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "tree")
+    for source in (folder, image):
+        exam = tmp_path / f"{source.name}.exam"
+        command("triage", "run", source, "--exam", exam)
+        digests = {
+            line["path"].lstrip("/"): line["sha256"]
+            for line in command.lines("files", exam)
+            if line["origin"] == "file" and line["sha256"]
+        }
+        for name, content in contents().items():
+            if name != "DCIM/Camera/IMG_0003.jpg":
+                assert digests[name] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_changed_file_in_a_folder_is_named_by_verify(command: Skerry, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tree")
+    exam = tmp_path / "x.exam"
+    command("triage", "run", folder, "--exam", exam)
+    assert command("triage", "verify", exam, folder).returncode == 0
+    (folder / "Download/empty").write_bytes(b"no longer")
+    (folder / "system/etc/a.conf").unlink()
+    (folder / "new").touch()
+    done = command("triage", "verify", exam, folder, check=False)
+    assert done.returncode == 1
+    for problem in ("empty has other content", "a.conf is gone", "/new was not there"):
+        assert problem in done.stdout
+
+
+def test_a_changed_byte_in_the_evidence_is_seen_by_verify(
+    command: Skerry, image: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "little.img"
+    copy.write_bytes(image.read_bytes())
+    exam = tmp_path / "x.exam"
+    command("triage", "run", copy, "--exam", exam)
+    with copy.open("r+b") as file:
+        file.seek(12 << 20)
+        file.write(b"x")
+    done = command("triage", "verify", exam, copy, check=False)
+    assert done.returncode == 1
+    assert "SHA-256 is" in done.stdout
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = (
+        os.getuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)],
+            check=False,
+            capture_output=True,
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip("a small disk needs root")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
+    command: Skerry, image: Path, uninterrupted: str, small_disk: Path
+) -> None:
+    exam = small_disk / "x.exam"
+    done = command("triage", "run", image, "--exam", exam, check=False)
+    assert done.returncode == 1
+    assert "full" in done.stderr
+    assert "Traceback" not in done.stderr
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    command("triage", "run", image, "--exam", exam)
+    assert command.outputs(exam) == uninterrupted
