@@ -45,9 +45,8 @@ class YaraInspector:
 
     def inspect(self, subject: Subject) -> Iterator[Part | Unexamined]:
         """The hits, sorted by namespace and rule, and the gaps."""
-        whole = subject.whole
-        yield from self.scan(subject.content.read(0, WHOLE_BYTES) if whole is None else whole)
-        if whole is None:
+        yield from self.scan(subject.content.read(0, WHOLE_BYTES))
+        if subject.content.size > WHOLE_BYTES:
             yield Unexamined(Reason.YARA_LIMIT, f"first {WHOLE_BYTES} bytes scanned")
 
     def scan(self, data: bytes) -> list[Outcome]:

@@ -1,0 +1,167 @@
+import pytest
+import yara
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.triage.inspectors.examine import gaps, run, subject
+from triage.inspectors.base import WHOLE_BYTES
+from triage.inspectors.rule_files import RuleFile, RuleSet
+from triage.inspectors.yara_rules import YaraInspector
+from triage.inspectors.yara_scan import MOST_SPANS, severity
+from triage.records import RuleHit, Severity
+
+# More than a thousand paths of the expression are open at once: "internal error: 46".
+BLOWS_UP = "rule blows_up { strings: $a = /a(.|x|y){1,900}(.|a|z){1,900}q/ condition: $a }"
+FIBRES = b"ab" + b"a" * 10_000
+ENDLESS = (
+    "rule endless { condition: for all i in (1..99999999) :"
+    " ( for all j in (1..9999999) : ( i * j >= 0 ) ) }"
+)
+WORD = 'rule word { strings: $a = "needle" condition: $a }'
+
+
+def ruleset(**sources: str) -> RuleSet:
+    files = [RuleFile(name=f"{name}.yar", source=source) for name, source in sources.items()]
+    return RuleSet(files=tuple(files))
+
+
+def scan(rules: RuleSet, data: bytes, timeout: int = 20) -> tuple[list[str], list[tuple[str, str]]]:
+    found = run(YaraInspector(rules, timeout), subject(data))
+    return [f"{hit.namespace} {hit.rule}" for hit in found if isinstance(hit, RuleHit)], gaps(found)
+
+
+def test_a_hit_says_which_rule_where_and_how_bad() -> None:
+    source = (
+        'rule word { meta: severity = "High" author = "unit" count = 3 strings:'
+        ' $a = "needle" $b = "hay" condition: any of them }'
+    )
+    (hit,) = run(YaraInspector(ruleset(one=source)), subject(b"hay needle hay"))
+    assert hit == RuleHit(
+        namespace="one.yar",
+        rule="word",
+        severity=Severity.HIGH,
+        meta={"author": "unit", "count": "3", "severity": "High"},
+        offset=0,
+        spans=((0, 3), (4, 6), (11, 3)),
+    )
+
+
+def test_a_rule_without_strings_has_no_place() -> None:
+    (hit,) = run(YaraInspector(ruleset(one="rule r { condition: true }")), subject(b"x"))
+    assert isinstance(hit, RuleHit)
+    assert (hit.offset, hit.spans) == (None, ())
+
+
+def test_spans_are_the_first_and_few() -> None:
+    (hit,) = run(YaraInspector(ruleset(one=WORD)), subject(b"needle" * 100))
+    assert isinstance(hit, RuleHit)
+    assert hit.spans == tuple((number * 6, 6) for number in range(MOST_SPANS))
+
+
+def test_no_rule_matching_is_no_hit_and_no_gap() -> None:
+    assert scan(ruleset(one=WORD), b"only hay") == ([], [])
+
+
+def test_hits_come_in_one_order_whatever_the_rules_order() -> None:
+    rules = {"b": WORD + " rule a_word { condition: true }", "a": WORD}
+    hits, _ = scan(ruleset(**rules), b"needle")
+    assert hits == ["a.yar word", "b.yar a_word", "b.yar word"]
+    assert scan(ruleset(**dict(reversed(rules.items()))), b"needle")[0] == hits
+
+
+def test_empty_content_is_scanned() -> None:
+    assert scan(ruleset(one="rule empty { condition: filesize == 0 }"), b"")[0] == ["one.yar empty"]
+
+
+def test_a_rule_that_blows_up_costs_only_itself_by_name() -> None:
+    rules = ruleset(bad=f"{WORD} {BLOWS_UP} rule after {{ condition: word }}", good=WORD)
+    hits, problems = scan(rules, FIBRES + b" needle")
+    assert hits == ["bad.yar after", "bad.yar word", "good.yar word"]
+    assert problems == [("yara-error", "rule bad.yar blows_up: internal error: 46")]
+
+
+def test_a_rule_that_needs_one_that_blows_up_is_a_gap_too() -> None:
+    rules = ruleset(bad=f"{BLOWS_UP} rule needs_it {{ condition: blows_up }} {WORD}")
+    hits, problems = scan(rules, FIBRES + b" needle")
+    assert hits == ["bad.yar word"]
+    assert [detail.split(":")[0] for _, detail in problems] == [
+        "rule bad.yar blows_up",
+        "rule bad.yar needs_it",
+    ]
+
+
+@pytest.mark.slow
+def test_a_rule_file_that_never_ends_costs_only_itself() -> None:
+    hits, problems = scan(ruleset(bad=ENDLESS, good=WORD), b"needle", timeout=1)
+    assert hits == ["good.yar word"]
+    assert problems == [("yara-limit", "rule file bad.yar: timeout")]
+
+
+@pytest.mark.slow
+def test_rule_files_that_no_time_is_left_for_are_named() -> None:
+    rules = {f"bad{number}": ENDLESS for number in range(6)}
+    hits, problems = scan(ruleset(**rules), b"needle", timeout=1)
+    assert hits == []
+    assert {detail.split(":")[0] for _, detail in problems} == {
+        f"rule file bad{number}.yar" for number in range(6)
+    }
+    assert "rule file bad5.yar: no time left for it" in [detail for _, detail in problems]
+
+
+def test_a_string_that_matches_too_often_is_a_gap_and_never_a_warning() -> None:
+    source = 'rule often { strings: $a = "a" condition: #a > 2 }'
+    hits, problems = scan(ruleset(one=source), b"a" * 1_050_000)
+    assert hits == ["one.yar often"]
+    assert problems == [("yara-limit", "too many matches: one.yar often $a")]
+
+
+def test_of_large_content_the_rules_see_the_first_part_and_say_so() -> None:
+    rules = ruleset(one=WORD, two='rule late { strings: $a = "late" condition: $a }')
+    body = b"needle".ljust(WHOLE_BYTES) + b"late"
+    hits, problems = scan(rules, body)
+    assert hits == ["one.yar word"]
+    assert problems == [("yara-limit", f"first {WHOLE_BYTES} bytes scanned")]
+
+
+def test_a_rule_cannot_print(capfd: pytest.CaptureFixture[str]) -> None:
+    source = 'import "console" rule r { condition: console.log("secret") }'
+    scan(ruleset(one=source), b"x")
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("meta", "expected"),
+    [
+        ({"severity": "critical"}, "critical"),
+        ({"level": " LOW "}, "low"),
+        ({"severity": 75, "level": "info"}, "info"),
+        ({"severity": "catastrophic"}, "medium"),
+        ({}, "medium"),
+    ],
+)
+def test_severity_is_the_authors_where_it_is_one_of_ours(
+    meta: dict[str, object], expected: str
+) -> None:
+    assert severity(meta).value == expected
+
+
+SEVERAL = ruleset(
+    one='rule a { strings: $x = "ab" condition: $x } rule b { strings: $x = /b+c/ condition: $x }',
+    two="rule a { strings: $x = { 61 ?? 63 } condition: $x }",
+)
+PLAIN, APART = YaraInspector(SEVERAL), YaraInspector(SEVERAL)
+
+
+class Failing:
+    """Stands in for all rules together where one of them blows up."""
+
+    def match(self, **_: object) -> None:
+        raise yara.Error("internal error: 46")
+
+
+APART._together = Failing()
+
+
+@given(data=st.text(alphabet="abc", max_size=60))
+def test_file_by_file_finds_what_all_together_find(data: str) -> None:
+    assert APART.scan(data.encode()) == PLAIN.scan(data.encode())
