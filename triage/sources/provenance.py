@@ -33,8 +33,11 @@ class Provenance(Struct, frozen=True):
         )
 
     def entry_gap(self, entry: Entry, detail: str) -> Gap:
-        """The gap of an entry that enumeration alone settled; ``entry.reason`` is set."""
-        return self._gap(entry.reason or Reason.INTERNAL, entry.id, entry.path, detail)
+        """The gap of an entry that enumeration alone settled, for its reason.
+
+        An entry still to be examined has one where part of its space is another file's.
+        """
+        return self._gap(entry.reason or Reason.REALLOCATED, entry.id, entry.path, detail)
 
     def directory_gap(self, path: bytes, reason: Reason, detail: str) -> Gap:
         """The gap of a directory that was not listed, or not to its end."""

@@ -33,6 +33,7 @@ class TskFileSystem:
             kind=volume.kind,
             block_size=int(file_system.info.block_size),
             base=base,
+            end=medium.size,
             addressed=_is_addressed(file_system, window, volume.kind),
         )
 
@@ -58,7 +59,7 @@ class TskFileSystem:
         if stream.size is None:
             raise Unexamined(Reason.DAMAGED, "its size is impossible")
         placed = self._layout.extents(stream)
-        if placed is None or self._layout.kind == "ntfs":
+        if placed is None or (self._layout.kind == "ntfs" and stream.runs):
             return TskStream(file, stream, self._layout.block_size)
         return LaidOut(self._medium, stream.size, placed)
 

@@ -8,7 +8,7 @@ from triage.reasons import Reason
 from triage.records import Clock, Entry, Kind, Origin, State
 from triage.sources.layout import Extent, extents, stored
 from triage.sources.provenance import Provenance
-from triage.sources.tsk_node import COMPRESSED, ENCRYPTED, RESIDENT, Inode, Node, Stream, Times
+from triage.sources.tsk_node import COMPRESSED, ENCRYPTED, NO_TIMES, RESIDENT, Inode, Node, Stream
 
 _DATA = (1, 128, 4352)
 """``TSK_FS_ATTR_TYPE_DEFAULT``, ``_NTFS_DATA``, ``_HFS_DATA``."""
@@ -16,13 +16,12 @@ _DATA = (1, 128, 4352)
 _NTFS_DATA = 128
 _NTFS_INDEX_ROOT = 144
 _HFS_RESOURCE = 4353
-_NO_TIMES = Times(None, None, None, None)
 _EXT = frozenset({"ext2", "ext3", "ext4"})
 _FAT = frozenset({"fat12", "fat16", "fat32", "exfat"})
 
 
 class Layout(Struct, frozen=True, kw_only=True):
-    """How a volume lays out its files. ``base`` is its offset in bytes in the source.
+    """How a volume lays out its files, from byte ``base`` of the source to ``end`` at most.
 
     ``addressed`` is false where block addresses are not plain offsets (raw compact-disc sectors,
     an HFS+ volume wrapped in an HFS one).
@@ -32,6 +31,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     kind: str
     block_size: int
     base: int
+    end: int
     addressed: bool = True
 
     @property
@@ -50,7 +50,13 @@ class Layout(Struct, frozen=True, kw_only=True):
             return None
         if stream.flags & (RESIDENT | COMPRESSED | ENCRYPTED):
             return None
-        return extents(stream.runs, self.block_size, self.base, stream.size, self.is_ext)
+        holes = self.is_ext or (self.kind == "ntfs" and not stream.runs)
+        return extents(stream.runs, self.block_size, self.base, stream.size, holes)
+
+    def stored(self, node: Node) -> tuple[tuple[int, int], ...]:
+        """(offset, length) in the source of all that the streams of a node hold."""
+        placed = (self.extents(stream) for stream in node.streams or ())
+        return tuple(part for extents in placed if extents for part in stored(extents))
 
 
 class Draft(Struct, frozen=True):
@@ -111,7 +117,7 @@ def _draft(node: Node, layout: Layout, stream: Stream | None, suffix: bytes, add
     kind = Kind.FILE if suffix or _is_data_of_directory(node, stream) else node.kind
     placed = layout.extents(stream) if stream and kind is Kind.FILE else None
     state, reason, detail = _verdict(node, layout, kind, stream, placed)
-    times = inode.times if inode else _NO_TIMES
+    times = inode.times if inode else NO_TIMES
     entry = Entry(
         id="",
         source=layout.provenance.source,
@@ -203,4 +209,4 @@ def _is_gone(
         return layout.is_ext
     if stream is None:
         return True
-    return placed is not None and not placed
+    return placed is not None and not stored(placed)

@@ -77,14 +77,21 @@ class Times(Struct, frozen=True):
     created: int | None
 
 
+NO_TIMES = Times(None, None, None, None)
+
+
 class Inode(Struct, frozen=True):
-    """A file's metadata; ``size`` is null where it is no possible size."""
+    """A file's metadata; ``size`` is null where it is no possible size.
+
+    ``sequence`` is NTFS's count of how often the record was used.
+    """
 
     kind: Kind
     allocated: bool
     size: int | None
     links: int
     times: Times
+    sequence: int = 0
 
 
 class Node(Struct, frozen=True):
@@ -97,7 +104,8 @@ class Node(Struct, frozen=True):
     name_kind: Kind
     name_allocated: bool
     address: int
-    inode: Inode | None
+    inode: Inode | None = None
+    sequence: int = 0
     streams: tuple[Stream, ...] | None = ()
     encrypted: bool = False
     is_orphans: bool = False
@@ -124,6 +132,7 @@ def node_of(file: pytsk3.File) -> Node:
         name_allocated=bool(int(name.flags) & _ALLOCATED),
         address=int(name.meta_addr),
         inode=inode_of(file),
+        sequence=int(name.meta_seq),
         is_orphans=int(name.type) == _VIRTUAL_DIRECTORY,
     )
 
@@ -145,6 +154,7 @@ def inode_of(file: pytsk3.File) -> Inode | None:
             _time(meta.ctime, meta.ctime_nano),
             _time(meta.crtime, meta.crtime_nano),
         ),
+        sequence=int(meta.seq),
     )
 
 

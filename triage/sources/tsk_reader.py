@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from triage.content import Content, Unexamined
 from triage.reasons import Reason
 from triage.records import Kind
+from triage.sources.exfat_entries import ENTRY_BYTES, LONGEST_DIRECTORY, named_entries
 from triage.sources.ext import ENCRYPTED, EXTENTS, ExtInodes
 from triage.sources.ext_blocks import indirect_runs
 from triage.sources.tsk_image import TSK_ERRORS, kind_of
@@ -17,6 +18,10 @@ _NTFS_FILE_NAME = 48
 _DOS_NAMESPACE = 2
 _NAMESPACE_OFFSET = 65
 _LARGE_BYTES = 4 << 30
+_CLUSTER_HEAP = 88
+"""Of ``ClusterHeapOffset``, in sectors, in exFAT's boot sector (section 3.1 of its document)."""
+_FIRST_ENTRY = 3
+"""The inode number the Sleuth Kit gives the first directory entry of a FAT volume."""
 _EXT = ("ext2", "ext3", "ext4")
 
 
@@ -45,6 +50,8 @@ class TskReader:
         try:
             directory = iter(self._file_system.open_dir(inode=address))
         except TSK_ERRORS as error:
+            if self.kind == "exfat":
+                yield from self._scattered(address)
             raise Unexamined(Reason.DAMAGED, "the directory cannot be listed") from error
         while True:
             try:
@@ -54,15 +61,46 @@ class TskReader:
                 raise Unexamined(Reason.DAMAGED, detail) from error
             if file is None:
                 return
-            yield self._complete(node_of(file), file)
+            node = node_of(file)
+            if node.inode is None and node.address and not node.name_allocated:
+                yield self.adopted(node)
+            else:
+                yield self._complete(node, file)
+
+    def _scattered(self, address: int) -> Iterator[Node]:
+        """The entries of an exFAT directory whose cluster chain is lost, as if it were one piece.
+
+        Raises ``Unexamined`` after them, which says so.
+        """
+        file = self.file(address)
+        inode, first = inode_of(file), first_block(streams_of(file))
+        if inode is None or first is None:
+            return
+        sector = int(self._file_system.info.block_size)
+        data = self._volume.read(first * sector, min(inode.size or 0, LONGEST_DIRECTORY))
+        heap = int.from_bytes(self._volume.read(_CLUSTER_HEAP, 4), "little")
+        base = (first - heap) * (sector // ENTRY_BYTES) + _FIRST_ENTRY
+        for entry in named_entries(data):
+            kind = Kind.DIRECTORY if entry.directory else Kind.FILE
+            yield self.adopted(Node(entry.name, kind, False, base + entry.number))
+        detail = "its cluster chain is lost: it was listed as if it lay in one piece"
+        raise Unexamined(Reason.DAMAGED, detail)
 
     def adopted(self, node: Node) -> Node:
-        """An orphan's node with the inode its address leads to, which its listing leaves out."""
+        """A deleted name's node with the inode its address leads to, which pytsk3 leaves out.
+
+        NTFS counts a record's uses: one more than the name knows is the deletion itself, yet more
+        is another file's use, so that nothing is left of this one.
+        """
         try:
             file = self.file(node.address)
         except Unexamined:
             return node
-        return self._complete(replace(node, inode=inode_of(file)), file)
+        inode = inode_of(file)
+        if self.kind == "ntfs" and inode and not inode.allocated:
+            reused = inode.sequence not in (node.sequence, node.sequence + 1)
+            inode = None if reused else inode
+        return self._complete(replace(node, inode=inode), file)
 
     def file(self, address: int) -> pytsk3.File:
         """The file at an inode; raises ``Unexamined`` (DAMAGED) where there is none."""

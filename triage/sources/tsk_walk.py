@@ -9,6 +9,8 @@ from triage.content import Unexamined
 from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind
 from triage.sources.addresses import AddressSet
+from triage.sources.block_map import BlockMap
+from triage.sources.deleted_files import DeletedFiles
 from triage.sources.hard_links import HardLinks
 from triage.sources.provenance import SETTLED
 from triage.sources.tsk_entries import Draft, Layout, component, drafts
@@ -25,6 +27,7 @@ class Pending(msgspec.Struct, frozen=True):
     address: int
     path: bytes
     first: int | None
+    deleted: bool = False
     orphans: bool = False
 
 
@@ -41,18 +44,30 @@ class TskWalk:
         self._listed: set[tuple[str, int]] = set()
         self._met = AddressSet()
         self._links = HardLinks()
+        self._live_known = False
+        self._blocks = BlockMap(layout.block_size, layout.end)
+        self._gone = DeletedFiles(self._blocks)
 
     def entries(self, skip: frozenset[str], place: Callable[[str], None]) -> Iterator[Entry | Gap]:
         """See ``triage.content.FileSystem.walk``."""
         root = self._reader.root
         self._live.append(Pending(root, b"", self._reader.first_block(root)))
+        while self._live:
+            yield from self._directory(self._live.pop(), skip, place)
+        yield from self._held_back()
         while pending := self._next():
             yield from self._directory(pending, skip, place)
+
+    def _held_back(self) -> Iterator[Entry | Gap]:
+        """What had to wait for all live directories: linked and deleted files."""
         for path, names, draft in self._links.drain():
             yield from self._finish(draft, path, names)
+        self._live_known = True
+        for draft, path in self._gone.drain():
+            yield from self._finish(self._gone.judge(draft), path)
 
     def _next(self) -> Pending | None:
-        for waiting in (self._live, self._deleted, self._orphans):
+        for waiting in (self._deleted, self._orphans):
             if waiting:
                 return waiting.pop()
         return None
@@ -85,17 +100,18 @@ class TskWalk:
         if keys & self._listed:
             return Reason.LISTING_LOOP, "this directory's inode or first block was listed before"
         self._listed |= keys
+        if pending.deleted and pending.first is not None and self._is_taken(pending.first):
+            return Reason.REALLOCATED, "its space now belongs to another file"
         return None
+
+    def _is_taken(self, block: int) -> bool:
+        return self._gone.is_taken(self._layout.base + block * self._layout.block_size)
 
     def _nodes(self, pending: Pending) -> Iterator[Node]:
         """The nodes of a directory; raises ``Unexamined`` where its listing fails."""
         for node in self._reader.nodes(pending.address):
-            if node.name in (b".", b".."):
-                continue
-            if pending.orphans:
-                if node.address not in self._met:
-                    yield self._reader.adopted(node)
-            else:
+            repeated = pending.orphans and node.address in self._met
+            if node.name not in (b".", b"..") and not repeated:
                 yield node
 
     def _node(self, node: Node, parent: Pending) -> Iterator[Entry | Gap]:
@@ -107,14 +123,26 @@ class TskWalk:
         linked = self._is_linked(node)
         if linked and self._links.add_name(node.address, path):
             return
+        if node.name_allocated:
+            self._blocks.add(self._layout.stored(node))
         for draft in drafts(node, self._layout):
             if linked:
                 self._links.hold(node.address, draft)
-            else:
+            elif node.name_allocated or draft.entry.state in SETTLED:
                 yield from self._finish(draft, path)
+            elif self._live_known:
+                yield from self._finish(self._gone.judge(draft), path)
+            else:
+                self._gone.hold(draft, path)
 
     def _descend(self, node: Node, path: bytes) -> None:
-        pending = Pending(node.address, path, first_block(node.streams), orphans=node.is_orphans)
+        pending = Pending(
+            address=node.address,
+            path=path,
+            first=first_block(node.streams),
+            deleted=not node.name_allocated,
+            orphans=node.is_orphans,
+        )
         if node.is_orphans:
             self._orphans.append(pending)
         elif node.name_allocated:
@@ -140,5 +168,5 @@ class TskWalk:
         every = tuple(name + suffix for name in names)
         entry = self._provenance.stamp(replace(draft.entry, path=path + suffix, names=every))
         yield entry
-        if entry.state in SETTLED:
+        if draft.detail:
             yield self._provenance.entry_gap(entry, draft.detail)
