@@ -109,12 +109,12 @@ class EwfMedium:
 
 
 def open_medium(plan: SourcePlan) -> Medium:
-    """The bytes of a ``raw`` or ``ewf`` source.
+    """The bytes of a ``raw``, ``ewf``, ``zip`` or ``tar`` source.
 
     Raises ``Unexamined`` where the plan names a source that cannot be read, or the image is
     damaged.
     """
-    if plan.kind == "raw":
+    if plan.kind in ("raw", "zip", "tar"):
         return RawMedium(plan.segments)
     if plan.kind == "ewf":
         return EwfMedium(plan.segments)

@@ -18,11 +18,9 @@ from triage.sources.tsk import TskFileSystem
 def survey(plan: SourcePlan, medium: Medium) -> Iterator[Volume | Gap]:
     """Every volume of a ``raw`` or ``ewf`` source, and a gap for each part that is none.
 
-    A gap's ``volume`` is null, since volumes get their numbers later; its ``offset`` tells.
+    A gap's ``volume`` is null, since volumes get their numbers later; its ``offset`` tells. That
+    a part of a split image is missing is told by the plan, not again here.
     """
-    if plan.reason is not None:
-        origin = Provenance(plan.index, None)
-        yield origin.region_gap(plan.reason, medium.size, None, plan.detail)
     partitions = () if _is_boot_sector(medium) else read_table(medium)
     whole = Region(0, medium.size, partition=True)
     if not any(region.partition for region in partitions):
