@@ -1,12 +1,19 @@
 """Which sets hold a hash, or resemble a picture."""
 
+import os
 from collections.abc import Iterable
+from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from hashsets.hexadecimal import HEX, shown
 from hashsets.matching import Match, Matcher
+from hashsets.picture_service import Hashed
 from hashsets.records import DIGEST_BYTES, EXACT, Algorithm, HashSetError
+from jail.pool import Emitted, Failed, Pool, Task
 
 
 def lookup(matcher: Matcher, query: str, algorithm: str | None = None) -> list[dict[str, Any]]:
@@ -46,8 +53,46 @@ def hash_matches(matcher: Matcher, query: str, kinds: Iterable[Algorithm]) -> It
 
 
 def file_matches(matcher: Matcher, path: Path) -> list[Match]:
-    """The matches of a file's digests and, where it is a picture, of its perceptual hashes."""
-    raise NotImplementedError(path, matcher)
+    """The matches of a file's digests and, where it is a picture, of its perceptual hashes.
+
+    Raises ``HashSetError`` where the file cannot be read, or no digest of it matches and the
+    picture in it cannot be decoded.
+    """
+    try:
+        with path.open("rb") as file:
+            exact = matcher.exact(*(digest(file, name) for name in ("md5", "sha1", "sha256")))
+            hashed = hash_in_jail(file)
+    except OSError as error:
+        raise HashSetError(f"cannot read {path.name}: {error.strerror}") from error
+    if isinstance(hashed, Hashed):
+        return exact + matcher.perceptual(hashed.pdq, hashed.phash)
+    if not exact:
+        raise HashSetError(f"{path.name} cannot be decoded: {hashed}")
+    return exact
+
+
+def digest(file: BufferedReader, name: str) -> bytes:
+    """A digest of the whole file."""
+    file.seek(0)
+    return file_digest(file, name).digest()
+
+
+def hash_in_jail(file: BufferedReader) -> Hashed | str:
+    """The hashes of the picture in ``file``, decoded in a jailed process, or why there are none.
+
+    Raises ``JailError`` where the jail cannot be built.
+    """
+    file.seek(0)
+    hashed: Hashed | str = "no answer"
+    with Pool("hashsets.picture_service:PictureService", b"", workers=1) as pool:
+        pool.submit(Task("picture", b"", (os.dup(file.fileno()),)))
+        while not pool.idle:
+            for event in pool.events(timeout=1):
+                if isinstance(event, Emitted):
+                    hashed = msgspec.msgpack.decode(event.body, type=Hashed)
+                elif isinstance(event, Failed):
+                    hashed = event.detail or event.cause
+    return hashed
 
 
 def told(query: str, match: Match) -> dict[str, Any]:

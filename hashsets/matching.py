@@ -97,9 +97,7 @@ class Matcher:
             for opened in self._sets
             for match in self._near(opened, algorithm, hashes)
         ]
-        return sorted(
-            found, key=lambda match: (match.algorithm is not Algorithm.PDQ, match.distance)
-        )
+        return sorted(found, key=lambda match: (match.algorithm != Algorithm.PDQ, match.distance))
 
     def _near(self, opened: OpenSet, algorithm: Algorithm, hashes: bytes) -> Iterator[Match]:
         table = opened.table(algorithm)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from hashsets.formats.base import Read
 from hashsets.formats.csv_columns import NOT_COMPUTABLE, Columns, columns_of, columns_of_line
 from hashsets.formats.csv_rows import DELIMITERS, Row, rows
-from hashsets.formats.lines import head_lines
+from hashsets.formats.lines import first_line
 from hashsets.formats.values import category_of, compact_json, whole_number
 from hashsets.hexadecimal import algorithm_called, parse_digest, parse_unnamed, shown, squeezed
 from hashsets.records import Algorithm, BadRecord, Digest, HashRecord
@@ -22,7 +22,7 @@ carries_verdicts = False
 
 def sniff(head: bytes) -> bool:
     """The first line has a delimiter and names a column of digests."""
-    first = next(iter(head_lines(head)), "")
+    first = first_line(head)
     return any(mark in first for mark in DELIMITERS) and columns_of_line(first) is not None
 
 

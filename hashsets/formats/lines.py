@@ -22,12 +22,10 @@ def encoding_of(head: bytes) -> str:
     return next((name for mark, name in MARKS if head.startswith(mark)), "utf-8")
 
 
-def head_lines(head: bytes) -> list[str]:
-    """The complete lines of a file's head, blank and comment lines left out."""
-    lines = head.decode(encoding_of(head), "replace").splitlines()
-    if len(lines) > 1 and not head.endswith((b"\n", b"\r")):
-        lines = lines[:-1]
-    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+def first_line(head: bytes) -> str:
+    """The first line of a file's head that is neither blank nor a ``#`` comment, stripped."""
+    lines = (line.strip() for line in head.decode(encoding_of(head), "replace").splitlines())
+    return next((line for line in lines if line and not line.startswith("#")), "")
 
 
 def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, str] | BadRecord]:

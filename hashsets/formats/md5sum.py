@@ -4,7 +4,7 @@ import re
 from typing import BinaryIO
 
 from hashsets.formats.base import Read
-from hashsets.formats.lines import head_lines, numbered_lines
+from hashsets.formats.lines import first_line, numbered_lines
 from hashsets.hexadecimal import algorithm_called, parse_digest, parse_unnamed, shown
 from hashsets.records import Algorithm, BadRecord, Digest, HashRecord
 
@@ -17,7 +17,7 @@ TAGGED = re.compile(r"\\?(?P<tag>[A-Za-z0-9/-]{3,12}) \((?P<name>.*)\) = (?P<has
 
 def sniff(head: bytes) -> bool:
     """The first line is a digest and a name, in either style."""
-    first = next(iter(head_lines(head)), "")
+    first = first_line(head)
     return PLAIN.fullmatch(first) is not None or TAGGED.fullmatch(first) is not None
 
 

@@ -3,7 +3,7 @@
 from typing import BinaryIO
 
 from hashsets.formats.base import Read
-from hashsets.formats.lines import head_lines, numbered_lines
+from hashsets.formats.lines import first_line, numbered_lines
 from hashsets.hexadecimal import HEX, algorithm_called, parse_unnamed
 from hashsets.records import Algorithm, BadRecord, HashRecord
 
@@ -13,7 +13,7 @@ carries_verdicts = False
 
 def sniff(head: bytes) -> bool:
     """The first line is a bare digest or an algorithm's name."""
-    first = next(iter(head_lines(head)), "")
+    first = first_line(head)
     if algorithm_called(first) is not None:
         return True
     return HEX.fullmatch(first) is not None and len(first) in (16, 32, 40, 64)
