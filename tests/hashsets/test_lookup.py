@@ -88,7 +88,6 @@ def test_a_damaged_picture_is_said_to_be_so(coffee, tmp_path):
         lookup(coffee, str(path))
 
 
-@pytest.mark.slow
 def test_every_malformed_picture_ends_in_an_answer_or_a_named_failure():
     paths = {path.name: path for path in published("malformed").iterdir()}
     ended = {}
