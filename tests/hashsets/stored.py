@@ -1,8 +1,9 @@
 """Small stored sets to match against."""
 
 from pathlib import Path
+from typing import Any
 
-from hashsets.catalogue import Catalogue, ImportOrder
+from hashsets.catalogue import Catalogue, ImportOrder, ImportReport
 from hashsets.profile import Category, Profile
 from hashsets.records import Algorithm, Disposition
 
@@ -17,17 +18,19 @@ PROFILE = Profile(
 )
 
 
-def order(name="unit", disposition="alert", algorithm=None, **asked):
+def order(
+    name: str = "unit", disposition: str = "alert", algorithm: str | None = None, **asked: Any
+) -> ImportOrder:
     return ImportOrder(
         name=name,
         disposition=Disposition(disposition),
         importer=asked.pop("importer", "tester"),
-        algorithm=algorithm and Algorithm(algorithm),
+        algorithm=Algorithm(algorithm) if algorithm else None,
         **asked,
     )
 
 
-def imported(folder: Path, text: str, name="unit", **asked):
+def imported(folder: Path, text: str, name: str = "unit", **asked: Any) -> ImportReport:
     """The report of importing ``text``, written to a file of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{len(list(folder.iterdir()))}.txt"

@@ -1,5 +1,6 @@
 import hashlib
 import os
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
@@ -18,7 +19,7 @@ LONG, SHORT = "0123456789abcdef" * 4, "0123456789abcdef"
 
 
 @pytest.fixture
-def coffee(tmp_path):
+def coffee(tmp_path: Path) -> Matcher:
     """A matcher that knows a photograph perceptually and a text file exactly."""
     hashes = perceptual_hashes(photograph("coffee.png"))
     rows = [f"{hashes.pdq[:32].hex()},{hashes.phash[:8].hex()},", f",,{MD5}"]
@@ -26,7 +27,7 @@ def coffee(tmp_path):
     return Matcher([imported(tmp_path / "sets", text, version="1").info])
 
 
-def test_a_hash_is_looked_up_as_every_algorithm_of_its_length(tmp_path):
+def test_a_hash_is_looked_up_as_every_algorithm_of_its_length(tmp_path: Path) -> None:
     text = f"sha256,pdq,phash,md5\n{LONG},{LONG},{SHORT},{MD5}\n"
     matcher = Matcher([imported(tmp_path, text, version="1").info])
     assert [found["algorithm"] for found in lookup(matcher, LONG)] == ["sha256", "pdq"]
@@ -47,17 +48,17 @@ def test_a_hash_is_looked_up_as_every_algorithm_of_its_length(tmp_path):
     ]
 
 
-def test_a_hash_in_no_set_has_no_matches(coffee):
+def test_a_hash_in_no_set_has_no_matches(coffee: Matcher) -> None:
     assert lookup(coffee, "00" * 16) == []
 
 
 @pytest.mark.parametrize("query", ["", "xyz", "abc", "/nowhere/at.all"])
-def test_what_is_neither_a_hash_nor_a_file_is_one_clear_line(coffee, query):
+def test_what_is_neither_a_hash_nor_a_file_is_one_clear_line(coffee: Matcher, query: str) -> None:
     with pytest.raises(HashSetError, match="neither a hash nor a file"):
         lookup(coffee, query)
 
 
-def test_a_mirrored_jpeg_of_a_known_picture_is_found(coffee, tmp_path):
+def test_a_mirrored_jpeg_of_a_known_picture_is_found(coffee: Matcher, tmp_path: Path) -> None:
     path = tmp_path / "mirrored.jpg"
     ImageOps.mirror(photograph("coffee.png")).save(path, quality=80)
     found = lookup(coffee, str(path))
@@ -67,7 +68,9 @@ def test_a_mirrored_jpeg_of_a_known_picture_is_found(coffee, tmp_path):
     ]
 
 
-def test_a_picture_that_its_exif_turns_is_hashed_as_it_is_shown(coffee, tmp_path):
+def test_a_picture_that_its_exif_turns_is_hashed_as_it_is_shown(
+    coffee: Matcher, tmp_path: Path
+) -> None:
     path = tmp_path / "turned.jpg"
     exif = Image.Exif()
     exif[0x0112] = 6  # shown turned clockwise
@@ -75,12 +78,14 @@ def test_a_picture_that_its_exif_turns_is_hashed_as_it_is_shown(coffee, tmp_path
     assert {match["transform"] for match in lookup(coffee, str(path))} == {"none"}
 
 
-def test_a_file_that_is_no_picture_is_looked_up_by_its_digests(coffee, tmp_path):
+def test_a_file_that_is_no_picture_is_looked_up_by_its_digests(
+    coffee: Matcher, tmp_path: Path
+) -> None:
     (tmp_path / "text").write_bytes(b"x")
     assert [match["record"] for match in lookup(coffee, str(tmp_path / "text"))] == [1]
 
 
-def test_a_damaged_picture_is_said_to_be_so(coffee, tmp_path):
+def test_a_damaged_picture_is_said_to_be_so(coffee: Matcher, tmp_path: Path) -> None:
     path = tmp_path / "cut.webp"
     photograph("coffee.png").save(path)
     path.write_bytes(path.read_bytes()[:2000])
@@ -88,7 +93,7 @@ def test_a_damaged_picture_is_said_to_be_so(coffee, tmp_path):
         lookup(coffee, str(path))
 
 
-def test_every_malformed_picture_ends_in_an_answer_or_a_named_failure():
+def test_every_malformed_picture_ends_in_an_answer_or_a_named_failure() -> None:
     paths = {path.name: path for path in published("malformed").iterdir()}
     ended = {}
     with Pool("hashsets.picture_service:PictureService", b"", workers=2) as pool:
@@ -102,7 +107,7 @@ def test_every_malformed_picture_ends_in_an_answer_or_a_named_failure():
     assert {type(event) for event in ended.values()} == {Completed, Failed}
 
 
-def test_every_canary_of_the_service_lives():
+def test_every_canary_of_the_service_lives() -> None:
     canaries = PictureService(b"").canaries()
     assert set(canaries) >= {"JPEG", "PNG", "WEBP"}
     for check in canaries.values():

@@ -20,11 +20,11 @@ MD5, SHA1, SHA256 = (hashlib.new(name, b"x") for name in ("md5", "sha1", "sha256
 DIGESTS = {"md5": MD5.digest(), "sha1": SHA1.digest(), "sha256": SHA256.digest()}
 
 
-def table(*rows, header="md5,sha1,sha256,category"):
+def table(*rows: str, header: str = "md5,sha1,sha256,category") -> str:
     return "\n".join([header, *rows])
 
 
-def test_a_record_is_matched_once_by_its_strongest_algorithm(tmp_path):
+def test_a_record_is_matched_once_by_its_strongest_algorithm(tmp_path: Path) -> None:
     rows = (
         f"{MD5.hexdigest()},,,1",
         f",{SHA1.hexdigest()},,2",
@@ -40,14 +40,14 @@ def test_a_record_is_matched_once_by_its_strongest_algorithm(tmp_path):
     assert {match.severity for match in found} == {"high"}
 
 
-def test_a_file_that_is_in_no_set_matches_nothing(tmp_path):
+def test_a_file_that_is_in_no_set_matches_nothing(tmp_path: Path) -> None:
     matcher = Matcher([imported(tmp_path, table(f"{MD5.hexdigest()},,,1")).info])
     assert matcher.exact(bytes(16), bytes(20), bytes(32)) == []
     assert Matcher([]).exact(**DIGESTS) == []
     assert Matcher([]).perceptual(bytes(256), bytes(64)) == []
 
 
-def test_several_sets_search_as_one_and_the_order_is_that_of_their_names(tmp_path):
+def test_several_sets_search_as_one_and_the_order_is_that_of_their_names(tmp_path: Path) -> None:
     infos = [
         imported(tmp_path, MD5.hexdigest(), name=name, disposition=disposition, version="1").info
         for name, disposition in (("b", "known"), ("a", "alert"), ("c", "ignore"))
@@ -63,7 +63,7 @@ def test_several_sets_search_as_one_and_the_order_is_that_of_their_names(tmp_pat
     assert Matcher(infos).entries("pdq") == 0
 
 
-def test_the_profile_gives_label_and_severity(tmp_path):
+def test_the_profile_gives_label_and_severity(tmp_path: Path) -> None:
     rows = [f"{MD5.hexdigest()},{n},own" for n in (1, 2, 9)]
     info = imported(tmp_path, table(*rows, header="md5,category,label"), profile=PROFILE).info
     found = Matcher([info]).exact(**DIGESTS)
@@ -74,7 +74,7 @@ def test_the_profile_gives_label_and_severity(tmp_path):
     ]
 
 
-def test_what_cannot_be_computed_is_counted_by_set(tmp_path):
+def test_what_cannot_be_computed_is_counted_by_set(tmp_path: Path) -> None:
     text = f"md5,photodna\n{MD5.hexdigest()},AAAA\n,BBBB\n"
     info = imported(tmp_path, text, version="1").info
     assert Matcher([info]).not_computable() == {"unit@1": {"photodna": 2}}
@@ -83,7 +83,9 @@ def test_what_cannot_be_computed_is_counted_by_set(tmp_path):
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
 @pytest.mark.parametrize("transform", TRANSFORMS)
-def test_each_orientation_of_a_photograph_is_found_and_named(tmp_path, name, transform):
+def test_each_orientation_of_a_photograph_is_found_and_named(
+    tmp_path: Path, name: str, transform: str
+) -> None:
     rows = [perceptual_hashes(photograph(each)) for each in PHOTOGRAPHS]
     lines = [f"{row.pdq[:32].hex()},{row.phash[:8].hex()}" for row in rows]
     matcher = Matcher([imported(tmp_path, "\n".join(["pdq,phash", *lines])).info])
@@ -97,7 +99,7 @@ def test_each_orientation_of_a_photograph_is_found_and_named(tmp_path, name, tra
     ]
 
 
-def inverse(transform):
+def inverse(transform: str) -> str:
     grid = np.arange(9, dtype=np.float64).reshape(3, 3)
     return next(
         name
@@ -106,7 +108,7 @@ def inverse(transform):
     )
 
 
-def test_every_edit_of_the_bridge_is_found_from_the_originals_hash(tmp_path):
+def test_every_edit_of_the_bridge_is_found_from_the_originals_hash(tmp_path: Path) -> None:
     original = published("pdq", "bridge-mods", "aaa-orig.jpg")
     first = perceptual_hashes(opened(original))
     matcher = Matcher([imported(tmp_path, f"pdq\n{first.pdq[:32].hex()}").info])
@@ -115,7 +117,7 @@ def test_every_edit_of_the_bridge_is_found_from_the_originals_hash(tmp_path):
         assert match.transform == "none", path.name
 
 
-def test_the_published_needles_are_found_as_a_plain_comparison_finds_them(tmp_path):
+def test_the_published_needles_are_found_as_a_plain_comparison_finds_them(tmp_path: Path) -> None:
     haystack = published("pdq", "haystack.txt").read_text().split()
     needles = published("pdq", "needles.txt").read_text().split()
     info = imported(tmp_path, "pdq\n" + "\n".join(haystack)).info
@@ -129,7 +131,7 @@ def test_the_published_needles_are_found_as_a_plain_comparison_finds_them(tmp_pa
     assert found
 
 
-def test_a_symmetric_picture_is_found_by_the_first_listed_transform(tmp_path):
+def test_a_symmetric_picture_is_found_by_the_first_listed_transform(tmp_path: Path) -> None:
     digest = bytes(range(32))
     matcher = Matcher([imported(tmp_path, f"pdq\n{digest.hex()}").info])
     other = bytes(255 - value for value in digest)
@@ -137,14 +139,14 @@ def test_a_symmetric_picture_is_found_by_the_first_listed_transform(tmp_path):
     assert (match.distance, match.transform) == (0, "rotate180")
 
 
-def test_the_radius_is_the_last_distance_that_matches(tmp_path):
+def test_the_radius_is_the_last_distance_that_matches(tmp_path: Path) -> None:
     matcher = Matcher([imported(tmp_path, f"pdq\n{bytes(32).hex()}").info])
     for reach, expected in ((31, [31]), (32, [])):
         query = ((1 << reach) - 1).to_bytes(32, "big")
         assert [match.distance for match in matcher.perceptual(query, None)] == expected
 
 
-def test_a_record_with_several_hashes_is_matched_by_the_nearest(tmp_path):
+def test_a_record_with_several_hashes_is_matched_by_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     hashes = [{"HashName": "pdq", "HashValue": text} for text in ("00" * 32, "00" * 31 + "01")]
     value = f"[{{'Alternates': {hashes}, 'Category': 1}}]".replace("'", '"')
@@ -154,15 +156,18 @@ def test_a_record_with_several_hashes_is_matched_by_the_nearest(tmp_path):
     assert (match.record, match.distance) == (0, 0)
 
 
-def test_a_set_whose_files_were_cut_short_is_refused(tmp_path):
+def test_a_set_whose_files_were_cut_short_is_refused(tmp_path: Path) -> None:
     info = imported(tmp_path, table(f"{MD5.hexdigest()},,,1")).info
     (info.folder / "md5.digests").write_bytes(b"")
     with pytest.raises(HashSetError, match="md5 digests"):
         Matcher([info])
 
 
+Question = tuple[Algorithm, list[bytes], list[bytes], int]
+
+
 # near one another, so that radii have something to decide
-def clustered(width):
+def clustered(width: int) -> st.SearchStrategy[bytes]:
     near = st.lists(st.integers(0, width * 8 - 1), max_size=12).map(
         lambda bits: sum(1 << bit for bit in set(bits)).to_bytes(width, "big")
     )
@@ -170,7 +175,7 @@ def clustered(width):
 
 
 @st.composite
-def questions(draw):
+def questions(draw: st.DrawFn) -> Question:
     algorithm = draw(st.sampled_from([Algorithm.PDQ, Algorithm.PHASH]))
     width = DIGEST_BYTES[algorithm]
     entries = draw(st.lists(clustered(width), min_size=1, max_size=25))
@@ -179,7 +184,7 @@ def questions(draw):
     return algorithm, entries, query, radius
 
 
-def by_hand(algorithm, entries, query, radius):
+def by_hand(entries: list[bytes], query: list[bytes], radius: int) -> list[tuple[int, int, str]]:
     """The matches in pure Python. A digest met again under the same meaning is one entry."""
     found = []
     for record, entry in enumerate(entries):
@@ -191,7 +196,7 @@ def by_hand(algorithm, entries, query, radius):
 
 @settings(max_examples=60, deadline=None)
 @given(questions())
-def test_perceptual_matching_equals_pure_python(question):
+def test_perceptual_matching_equals_pure_python(question: Question) -> None:
     algorithm, entries, query, radius = question
     with tempfile.TemporaryDirectory() as folder:
         text = "\n".join([algorithm.value, *(entry.hex() for entry in entries)])
@@ -199,12 +204,12 @@ def test_perceptual_matching_equals_pure_python(question):
         matcher = Matcher([info], Radii(pdq=radius, phash=radius))
         both = {"pdq": None, "phash": None, algorithm.value: b"".join(query)}
         found = [(m.distance, m.record, m.transform) for m in matcher.perceptual(**both)]
-    assert found == by_hand(algorithm, entries, query, radius)
+    assert found == by_hand(entries, query, radius)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_exact_matching_equals_a_dictionary(data):
+def test_exact_matching_equals_a_dictionary(data: st.DataObject) -> None:
     # few different bytes, so that digests share beginnings and endings, zero bytes among them
     digest = st.lists(st.sampled_from([0, 1, 255]), min_size=16, max_size=16).map(bytes)
     digest = digest | st.sampled_from([bytes(16), b"\0" * 15 + b"\1", b"\1" + b"\0" * 15])
@@ -214,7 +219,7 @@ def test_exact_matching_equals_a_dictionary(data):
         info = imported(Path(folder), "\n".join(["md5,category", *lines])).info
         matcher = Matcher([info])
         for sought in {text for text, _ in entries} | {data.draw(digest)}:
-            expected = {}
+            expected: dict[int, int] = {}
             for record, (text, category) in enumerate(entries):
                 if text == sought:
                     expected.setdefault(category, record)

@@ -15,7 +15,7 @@ from tests.hashsets.pictures import PHOTOGRAPHS, distance, noise, opened, photog
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(5, 300), st.integers(5, 300), st.integers(0, 2**32 - 1))
-def test_the_operator_equals_the_plain_filter(height, width, seed):
+def test_the_operator_equals_the_plain_filter(height: int, width: int, seed: int) -> None:
     image = noise(height, width, seed)
     fast = pdq_hash(image)
     assert (fast.orientations[:32], fast.quality) == plain_pdq(image)
@@ -23,14 +23,14 @@ def test_the_operator_equals_the_plain_filter(height, width, seed):
 
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
-def test_a_photograph_hashes_as_the_plain_filter_says(name):
+def test_a_photograph_hashes_as_the_plain_filter_says(name: str) -> None:
     image = photograph(name)
     fast = pdq_hash(image)
     assert (fast.orientations[:32], fast.quality) == plain_pdq(image)
     assert fast.quality > 90
 
 
-def test_published_hashes_are_met_within_their_stated_tolerance():
+def test_published_hashes_are_met_within_their_stated_tolerance() -> None:
     with published("pdq", "GROUND_TRUTH_pdq_expected.csv").open() as file:
         rows = list(csv.reader(file))[1:]
     assert len(rows) == 10
@@ -39,7 +39,7 @@ def test_published_hashes_are_met_within_their_stated_tolerance():
         assert distance(ours, bytes.fromhex(expected)) <= 16, path
 
 
-def test_every_edit_of_the_bridge_matches_the_original():
+def test_every_edit_of_the_bridge_matches_the_original() -> None:
     original = published("pdq", "bridge-mods", "aaa-orig.jpg")
     sought = pdq_hash(opened(original)).orientations[:32]
     edits = sorted(original.parent.iterdir())
@@ -47,7 +47,7 @@ def test_every_edit_of_the_bridge_matches_the_original():
     assert all(distance(sought, pdq_hash(opened(p)).orientations[:32]) <= 31 for p in edits)
 
 
-def test_different_photographs_do_not_match_in_any_orientation():
+def test_different_photographs_do_not_match_in_any_orientation() -> None:
     folders = published("pdq", "labelme"), published("wikimedia")
     hashes = [
         pdq_hash(opened(path)).orientations
@@ -61,7 +61,7 @@ def test_different_photographs_do_not_match_in_any_orientation():
                 assert distance(one[turn * 32 : turn * 32 + 32], other[:32]) > 31
 
 
-def test_a_rotated_photograph_is_found_by_turning_it_back():
+def test_a_rotated_photograph_is_found_by_turning_it_back() -> None:
     original = published("pdq", "dih", "bridge-1-original.jpg")
     turned = opened(original.with_name("bridge-3-rotate-180.jpg"))
     eight = pdq_hash(turned).orientations
@@ -72,7 +72,9 @@ def test_a_rotated_photograph_is_found_by_turning_it_back():
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
 @pytest.mark.parametrize("transform", TRANSFORMS)
-def test_each_orientation_of_a_photograph_hashes_near_the_turned_picture(name, transform):
+def test_each_orientation_of_a_photograph_hashes_near_the_turned_picture(
+    name: str, transform: str
+) -> None:
     image = photograph(name)
     planes = [transformed(np.asarray(plane), transform) for plane in image.split()]
     turned = Image.fromarray(np.stack(planes, axis=2))
@@ -81,29 +83,29 @@ def test_each_orientation_of_a_photograph_hashes_near_the_turned_picture(name, t
     assert distance(ours, pdq_hash(turned).orientations[:32]) <= 20
 
 
-def test_a_mirror_symmetric_picture_hashes_alike_both_ways():
+def test_a_mirror_symmetric_picture_hashes_alike_both_ways() -> None:
     half = np.asarray(noise(64, 32, 3))
     eight = pdq_hash(Image.fromarray(np.concatenate([half, half[:, ::-1]], axis=1))).orientations
     mirror = TRANSFORMS.index("mirror") * 32
     assert eight[:32] == eight[mirror : mirror + 32]
 
 
-def test_a_picture_without_features_has_quality_zero():
+def test_a_picture_without_features_has_quality_zero() -> None:
     assert pdq_hash(Image.new("RGB", (300, 200), "teal")).quality == 0
 
 
-def test_a_picture_too_small_to_hash_has_the_zero_hash_of_quality_zero():
+def test_a_picture_too_small_to_hash_has_the_zero_hash_of_quality_zero() -> None:
     tiny = pdq_hash(noise(4, 100, 1))
     assert (tiny.orientations, tiny.quality) == (bytes(256), 0)
 
 
 @pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "LA", "CMYK", "YCbCr", "I;16", "I", "F"])
-def test_every_picture_mode_hashes_as_its_conversion_to_colour(mode):
+def test_every_picture_mode_hashes_as_its_conversion_to_colour(mode: str) -> None:
     image = noise(90, 70, 5).convert("L" if mode in ("I;16", "F", "I") else "RGB").convert(mode)
     assert pdq_hash(image).orientations[:32] == plain_pdq(image)[0]
 
 
-def test_a_large_picture_never_becomes_floating_point_as_a_whole():
+def test_a_large_picture_never_becomes_floating_point_as_a_whole() -> None:
     image = Image.new("RGB", (6000, 4000), "grey")
     pdq_hash(noise(50, 50, 1))
     tracemalloc.start()
@@ -113,7 +115,7 @@ def test_a_large_picture_never_becomes_floating_point_as_a_whole():
     assert peak < 40 << 20 < 6000 * 4000 * 8
 
 
-def test_pdqhash_agrees_bit_for_bit_on_photographs():
+def test_pdqhash_agrees_bit_for_bit_on_photographs() -> None:
     pdqhash = pytest.importorskip("pdqhash")
     for name in PHOTOGRAPHS:
         image = photograph(name)

@@ -13,7 +13,7 @@ from tests.hashsets.pictures import PHOTOGRAPHS, distance, noise, opened, photog
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(0, 2**32 - 1), st.sampled_from([1, 3]))
-def test_hashes_equal_imagehash_on_noise(height, width, seed, channels):
+def test_hashes_equal_imagehash_on_noise(height: int, width: int, seed: int, channels: int) -> None:
     image = noise(height, width, seed, channels)
     ours = perceptual_hashes(image)
     assert (ours.phash[:8], ours.dhash) == (plain_phash(image), plain_dhash(image))
@@ -21,7 +21,7 @@ def test_hashes_equal_imagehash_on_noise(height, width, seed, channels):
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(min_size=16, max_size=16), st.integers(1, 40))
-def test_hashes_equal_imagehash_where_ties_abound(tones, scale):
+def test_hashes_equal_imagehash_where_ties_abound(tones: bytes, scale: int) -> None:
     grid = np.frombuffer(tones, np.uint8).reshape(4, 4) // 64 * 64
     image = Image.fromarray(np.kron(grid, np.ones((scale, scale), np.uint8)))
     ours = perceptual_hashes(image)
@@ -29,14 +29,14 @@ def test_hashes_equal_imagehash_where_ties_abound(tones, scale):
 
 
 @pytest.mark.parametrize("mode", ["1", "P", "RGBA", "LA", "CMYK", "I", "F"])
-def test_hashes_equal_imagehash_in_every_mode(mode):
+def test_hashes_equal_imagehash_in_every_mode(mode: str) -> None:
     image = photograph("coffee.png").convert("L" if mode in ("I", "F") else "RGB").convert(mode)
     ours = perceptual_hashes(image)
     assert ours.phash[:8].hex() == str(imagehash.phash(image))
     assert ours.dhash.hex() == str(imagehash.dhash(image))
 
 
-def test_published_hashes_are_met_exactly():
+def test_published_hashes_are_met_exactly() -> None:
     ours = perceptual_hashes(opened(published("imagehash", "imagehash.png")))
     assert ours.phash[:8].hex() == "ba8c84536bd3c366"
     assert ours.dhash.hex() == "0026273b2b19550e"
@@ -44,7 +44,7 @@ def test_published_hashes_are_met_exactly():
 
 @pytest.mark.parametrize("name", PHOTOGRAPHS)
 @pytest.mark.parametrize("transform", TRANSFORMS)
-def test_each_orientation_hashes_near_the_turned_photograph(name, transform):
+def test_each_orientation_hashes_near_the_turned_photograph(name: str, transform: str) -> None:
     image = photograph(name)
     planes = [transformed(np.asarray(plane), transform) for plane in image.split()]
     turned = Image.fromarray(np.stack(planes, axis=2))

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,7 @@ alertable = true
 """
 
 
-def test_toml_and_json_give_the_same_profile(tmp_path):
+def test_toml_and_json_give_the_same_profile(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(TOML)
     category = {"label": "Not of interest", "severity": "info", "alertable": False}
     second = {"label": "First", "severity": "critical", "alertable": True}
@@ -52,13 +53,15 @@ def test_toml_and_json_give_the_same_profile(tmp_path):
         ("p.yaml", "profile: x", r"a \.toml or \.json file"),
     ],
 )
-def test_what_is_no_profile_is_refused_in_one_line(tmp_path, name, text, reason):
+def test_what_is_no_profile_is_refused_in_one_line(
+    tmp_path: Path, name: str, text: str, reason: str
+) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(HashSetError, match=reason) as refused:
         read_profile(tmp_path / name)
     assert name in str(refused.value)
 
 
-def test_a_profile_that_is_not_there_is_one_clear_line(tmp_path):
+def test_a_profile_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(HashSetError, match=r"cannot read the profile gone\.toml"):
         read_profile(tmp_path / "gone.toml")

@@ -1,11 +1,15 @@
 """Reading text or bytes with an importer."""
 
 import io
+from collections.abc import Iterable
 
-from hashsets.records import BadRecord
+from hashsets.formats.base import Format
+from hashsets.records import Algorithm, BadRecord, HashRecord
 
 
-def read(importer, content, algorithm=None):
+def read(
+    importer: Format, content: str | bytes, algorithm: Algorithm | None = None
+) -> tuple[list[HashRecord], list[BadRecord]]:
     """The usable records and the bad ones."""
     data = content if isinstance(content, bytes) else content.encode()
     found = list(importer.read(io.BytesIO(data), algorithm))
@@ -13,5 +17,5 @@ def read(importer, content, algorithm=None):
     return [record for record in found if not isinstance(record, BadRecord)], bad
 
 
-def digests(records):
+def digests(records: Iterable[HashRecord]) -> list[tuple[str, str]]:
     return [(name.value, value.hex()) for record in records for name, value in record.digests]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hashsets.formats import FORMATS, csv_table, format_named, md5sum, plain, recognised, vics
+from hashsets.formats.base import Format
 from hashsets.records import DIGEST_BYTES, Algorithm, BadRecord, HashRecord, HashSetError
 from tests.hashsets.formats.reading import digests, read
 
@@ -17,20 +18,24 @@ PARTS = st.sampled_from(
         *(b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"}", b"[", b"]", b'"value":', b'"Media":'),
     ]
 )
+Row = tuple[bytes, int | None, str]
+Written = tuple[Algorithm, list[Row]]
 BYTES = st.binary(max_size=300) | st.lists(PARTS, max_size=30).map(b"".join)
 
 
 @pytest.mark.parametrize("importer", FORMATS, ids=lambda importer: importer.name)
 @settings(max_examples=150, deadline=None)
 @given(data=BYTES, algorithm=ALGORITHMS)
-def test_no_bytes_make_an_importer_raise(importer, data, algorithm):
+def test_no_bytes_make_an_importer_raise(
+    importer: Format, data: bytes, algorithm: Algorithm | None
+) -> None:
     assert importer.sniff(data) in (True, False)
     for record in importer.read(io.BytesIO(data), algorithm):
         assert isinstance(record, HashRecord | BadRecord)
         assert record.position
 
 
-def records_of(algorithm):
+def records_of(algorithm: Algorithm) -> st.SearchStrategy[list[Row]]:
     width = DIGEST_BYTES[algorithm]
     digest = st.binary(min_size=width, max_size=width)
     category = st.none() | st.integers(-(2**31) + 1, 2**31 - 1)
@@ -44,7 +49,7 @@ LISTS = st.sampled_from(list(Algorithm)).flatmap(
 
 @settings(max_examples=100, deadline=None)
 @given(LISTS)
-def test_a_plain_list_round_trips(written):
+def test_a_plain_list_round_trips(written: Written) -> None:
     algorithm, rows = written
     text = "\n".join([algorithm.value, *(digest.hex() for digest, _, _ in rows)])
     assert recognised(text.encode()) is plain
@@ -55,7 +60,7 @@ def test_a_plain_list_round_trips(written):
 
 @settings(max_examples=100, deadline=None)
 @given(LISTS)
-def test_a_table_round_trips(written):
+def test_a_table_round_trips(written: Written) -> None:
     algorithm, rows = written
     file = io.StringIO()
     table = csv.writer(file)
@@ -72,7 +77,7 @@ def test_a_table_round_trips(written):
 
 @settings(max_examples=100, deadline=None)
 @given(LISTS, st.booleans())
-def test_a_vics_file_round_trips(written, as_case):
+def test_a_vics_file_round_trips(written: Written, as_case: bool) -> None:
     algorithm, rows = written
     media = [
         {
@@ -92,7 +97,7 @@ def test_a_vics_file_round_trips(written, as_case):
     assert bad == []
 
 
-def test_every_format_is_told_apart_by_its_beginning():
+def test_every_format_is_told_apart_by_its_beginning() -> None:
     digest = "0a" * 16
     assert recognised(f"{digest}  a,b.jpg".encode()) is md5sum
     assert recognised(f"{digest}\n".encode()) is plain
@@ -100,7 +105,7 @@ def test_every_format_is_told_apart_by_its_beginning():
     assert recognised(b"\x89PNG") is None
 
 
-def test_formats_go_by_their_names():
+def test_formats_go_by_their_names() -> None:
     assert [format_named(known.name) for known in FORMATS] == list(FORMATS)
     with pytest.raises(HashSetError, match="there are vics, csv, md5sum, plain"):
         format_named("kdb")

@@ -1,5 +1,6 @@
 import base64
 import json
+from typing import Any
 
 import pytest
 
@@ -12,16 +13,16 @@ NEW = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadat
 OLD = "http://github.com/ICMEC/ProjectVic/DataModels/1.3.xml#"
 
 
-def hash_set(*media, key="@odata.context", model=NEW + "Media"):
+def hash_set(*media: object, key: str = "@odata.context", model: str = NEW + "Media") -> str:
     return json.dumps({key: model, "value": media})
 
 
-def case(*media):
+def case(*media: object) -> str:
     item = {"CaseID": "1", "TotalMediaFiles": 99, "Media": media, "CaseNumber": "N"}
     return json.dumps({"@odata.context": NEW + "Cases", "value": [item]})
 
 
-def test_the_published_hash_set_is_read():
+def test_the_published_hash_set_is_read() -> None:
     data = published("hashsets", "example-VIC-data.json").read_bytes()
     assert vics.sniff(data)
     records, bad = read(vics, data)
@@ -37,7 +38,7 @@ def test_the_published_hash_set_is_read():
     assert bad == []
 
 
-def test_the_published_case_is_read_and_its_empty_digests_dropped():
+def test_the_published_case_is_read_and_its_empty_digests_dropped() -> None:
     data = published("hashsets", "vics_case_sample.json").read_bytes()
     assert vics.sniff(data)
     (record,), bad = read(vics, data)
@@ -45,13 +46,13 @@ def test_the_published_case_is_read_and_its_empty_digests_dropped():
     assert (record.position, bad) == ("value[0].Media[0]", [])
 
 
-def test_versions_before_2_are_recognised_and_read():
+def test_versions_before_2_are_recognised_and_read() -> None:
     text = hash_set({"MediaID": 1, "MD5": MD5}, key="odata.metadata", model=OLD + "Media")
     assert vics.sniff(text.encode())
     assert digests(read(vics, text)[0]) == [("md5", MD5)]
 
 
-def test_a_byte_order_mark_and_keys_of_any_case_are_read():
+def test_a_byte_order_mark_and_keys_of_any_case_are_read() -> None:
     text = hash_set({"mediaid": "1", "md5": MD5, "CATEGORY": "2", "mediaSize": "77"})
     data = b"\xef\xbb\xbf" + text.replace('"value"', '"Value"').encode()
     assert vics.sniff(data)
@@ -59,7 +60,7 @@ def test_a_byte_order_mark_and_keys_of_any_case_are_read():
     assert (record.category, record.size, digests([record]), bad) == (2, 77, [("md5", MD5)], [])
 
 
-def test_a_case_gives_the_media_of_each_of_its_items():
+def test_a_case_gives_the_media_of_each_of_its_items() -> None:
     records, bad = read(vics, case({"MD5": MD5, "Category": 1}, {"SHA1": SHA1, "Category": None}))
     assert [(r.position, r.category) for r in records] == [
         ("value[0].Media[0]", 1),
@@ -69,14 +70,14 @@ def test_a_case_gives_the_media_of_each_of_its_items():
 
 
 @pytest.mark.parametrize("claim", [True, False, "true", "false", None])
-def test_is_precategorized_has_no_say(claim):
+def test_is_precategorized_has_no_say(claim: object) -> None:
     media = {"MD5": MD5, "Category": 2, "IsPrecategorized": claim}
     (record,), _ = read(vics, hash_set(media))
     assert record.category == 2
-    assert json.loads(record.raw)["isprecategorized"] == claim
+    assert json.loads(record.raw or "")["isprecategorized"] == claim
 
 
-def test_photodna_is_counted_as_not_computable():
+def test_photodna_is_counted_as_not_computable() -> None:
     (record,), bad = read(vics, hash_set({"MD5": MD5, "PhotoDNA": "A" * 192}))
     assert (record.not_computable, bad) == (("photodna",), [])
     (record,), bad = read(vics, hash_set({"MD5": "", "SHA1": None, "PhotoDNA": "A" * 192}))
@@ -84,7 +85,7 @@ def test_photodna_is_counted_as_not_computable():
 
 
 @pytest.mark.parametrize("key", ["AlternativeHashes", "Alternates", "x"])
-def test_alternate_hashes_are_read_under_whatever_name_their_array_has(key):
+def test_alternate_hashes_are_read_under_whatever_name_their_array_has(key: str) -> None:
     hashes = [
         {"HashName": "PDQ", "HashValue": LONG.upper()},
         {"HashName": "SHA-256", "HashValue": base64.b64encode(bytes.fromhex(LONG)).decode()},
@@ -97,9 +98,9 @@ def test_alternate_hashes_are_read_under_whatever_name_their_array_has(key):
     assert (record.not_computable, bad) == (("f1",), [])
 
 
-def test_unknown_keys_are_kept_as_they_came():
+def test_unknown_keys_are_kept_as_they_came() -> None:
     (record,), _ = read(vics, hash_set({"MD5": MD5, "Tags": ["t"], "New": {"A": 1.5}}))
-    kept = json.loads(record.raw)
+    kept = json.loads(record.raw or "")
     assert kept["tags"] == ["t"]
     assert kept["new"] == {"a": "1.5"}
 
@@ -116,21 +117,21 @@ def test_unknown_keys_are_kept_as_they_came():
         (None, "not a JSON object"),
     ],
 )
-def test_a_record_that_cannot_be_used_is_said_and_the_next_is_read(media, reason):
+def test_a_record_that_cannot_be_used_is_said_and_the_next_is_read(media: Any, reason: str) -> None:
     records, (bad,) = read(vics, hash_set(media, {"MD5": MD5}))
     assert [record.position for record in records] == ["value[1]"]
     assert (bad.position, bad.reason) == ("value[0]", reason)
 
 
 @pytest.mark.parametrize("category", ["A", 1.5, True, [1], 2**40, "1e3"])
-def test_a_category_that_is_no_whole_number_is_said_and_kept_as_the_label(category):
+def test_a_category_that_is_no_whole_number_is_said_and_kept_as_the_label(category: object) -> None:
     (record,), (bad,) = read(vics, hash_set({"MD5": MD5, "Category": category}))
     assert record.category is None
     assert record.label
     assert "Category is no whole number" in bad.reason
 
 
-def test_every_truncation_is_said_plainly_and_what_came_before_is_kept():
+def test_every_truncation_is_said_plainly_and_what_came_before_is_kept() -> None:
     text = hash_set(*({"MD5": f"{number:032x}", "Category": 1} for number in range(1, 6)))
     for length in range(text.index("[") + 1, len(text)):
         records, bad = read(vics, text[:length])
@@ -140,7 +141,7 @@ def test_every_truncation_is_said_plainly_and_what_came_before_is_kept():
     assert len(records) == 5
 
 
-def test_json_that_breaks_off_in_nonsense_is_said_plainly():
+def test_json_that_breaks_off_in_nonsense_is_said_plainly() -> None:
     text = hash_set({"MD5": MD5}, {"MD5": SHA1})
     records, (bad,) = read(vics, text.replace('{"MD5": "0b', '{"MD5": oops"0b'))
     assert len(records) == 1
@@ -149,24 +150,24 @@ def test_json_that_breaks_off_in_nonsense_is_said_plainly():
 
 
 @pytest.mark.parametrize("text", ["5", "[]", "{}", '{"value": 5}', '{"value": {}}'])
-def test_json_without_a_list_of_values_is_refused(text):
+def test_json_without_a_list_of_values_is_refused(text: str) -> None:
     records, (bad,) = read(vics, text)
     assert (records, bad.consequence) == ([], "refused")
 
 
-def test_absurd_nesting_is_survived():
+def test_absurd_nesting_is_survived() -> None:
     deep = "[" * 5000 + "1" + "]" * 5000
     text = hash_set({"MD5": MD5, "x": "deep"}, {"MD5": MD5}).replace('"deep"', deep)
     records, bad = read(vics, text)
     assert (len(records), bad) == (2, [])
 
 
-def test_absurd_numbers_are_survived():
+def test_absurd_numbers_are_survived() -> None:
     text = hash_set({"MD5": MD5, "Category": "c", "MediaSize": "s"})
     records, _ = read(vics, text.replace('"c"', "1e999999999").replace('"s"', "9" * 60))
     assert [(record.category, record.size) for record in records] == [(None, None)]
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"value": []}', "[]", MD5])
-def test_other_json_is_not_taken_for_vics(text):
+def test_other_json_is_not_taken_for_vics(text: str) -> None:
     assert not vics.sniff(text.encode())
