@@ -9,7 +9,7 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from importlib import resources
 
 import numpy as np
@@ -53,10 +53,12 @@ class CanaryFailed(SkerryError):
     """Something that must work in a worker does not."""
 
 
+@cache
 def canaries() -> dict[str, Callable[[], None]]:
     """Name -> a check that raises ``CanaryFailed``, or whatever the crippled parser raises.
 
-    Everything is read and loaded here; the checks open no file.
+    Everything is read and loaded by the first call, which must come before the jail closes; the
+    checks, and later calls, open no file.
     """
     decode.prepare()
     checks: dict[str, Callable[[], None]] = {}

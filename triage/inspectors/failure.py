@@ -27,11 +27,11 @@ def parsing(what: str) -> Iterator[None]:
 
     ``MemoryError``, and any failure that says it is about memory (C decoders report a refused
     allocation as an ordinary error), leaves as ``MemoryError``, so that the entry is tried again
-    with more.
+    with more. ``ImportError`` is let through: in the jail it is our fault, not the evidence's.
     """
     try:
         yield
-    except (MemoryError, Unexamined):
+    except (MemoryError, ImportError, Unexamined):
         raise
     except Exception as failure:  # noqa: BLE001 - the one place where any failure becomes a gap
         if "memory" in str(failure).lower():

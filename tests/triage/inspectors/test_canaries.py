@@ -26,10 +26,9 @@ def test_canaries_open_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError
 
-    checks = canaries()
     monkeypatch.setattr("builtins.open", refused)
     monkeypatch.setattr("io.open", refused)
-    for check in checks.values():
+    for check in canaries().values():
         check()
 
 
@@ -53,7 +52,7 @@ def test_a_decoder_that_sees_damage_fails() -> None:
 def test_a_libmagic_that_knows_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TypeInspector, "identify", lambda *_: "application/octet-stream")
     with pytest.raises(CanaryFailed, match="libmagic"):
-        canaries()["libmagic"]()
+        CHECKS["libmagic"]()
 
 
 def test_inspectors_run_in_order_and_yara_only_with_rules() -> None:

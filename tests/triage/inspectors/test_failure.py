@@ -11,7 +11,7 @@ def test_a_wording_holds_no_object_address() -> None:
 
 
 def test_a_wording_holds_no_path_of_the_host() -> None:
-    assert "home" not in wording(FileNotFoundError(2, "No such file", "/home/examiner/x.mgc"))
+    assert "evidence" not in wording(FileNotFoundError(2, "No such file", "/opt/evidence/x.mgc"))
 
 
 def test_a_wording_keeps_types_that_hold_a_slash() -> None:
@@ -46,3 +46,8 @@ def test_a_gap_passes_as_it_is() -> None:
     with pytest.raises(Unexamined) as caught, parsing("picture"):
         raise Unexamined(Reason.UNREADABLE, "block 7")
     assert caught.value.detail == "block 7"
+
+
+def test_a_module_missing_in_the_jail_is_not_taken_for_damage() -> None:
+    with pytest.raises(ModuleNotFoundError), parsing("picture"):
+        raise ModuleNotFoundError("PIL.ImageOps was not imported before the jail closed")
