@@ -1,0 +1,7 @@
+"""The jail's error."""
+
+from skerry import SkerryError
+
+
+class JailError(SkerryError):
+    """The jail cannot be used: no worker can start, or it would falsify results."""
