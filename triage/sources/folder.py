@@ -115,7 +115,7 @@ class _FolderWalk:
     """One walk: the directories listed so far, and the files with several names met so far."""
 
     def __init__(self, root: int, source: int, volume: Volume, number: int) -> None:
-        self._descent = Descent(root)
+        self._root = root
         self._source = source
         self._volume = volume
         self._number = number
@@ -126,22 +126,31 @@ class _FolderWalk:
         self._linked: dict[tuple[int, int], tuple[os.stat_result, list[bytes]]] = {}
 
     def run(self) -> Iterator[Entry | Gap]:
+        try:
+            root = open_quietly(b".", os.O_DIRECTORY, self._root)
+        except OSError as error:
+            yield self._gap(b"/", Reason.UNREADABLE, f"cannot be listed: {cause(error)}")
+            return
+        descent = Descent(root)
         waiting: list[Place | None] = [None]
         try:
             while waiting:
                 below: list[Place] = []
-                yield from self._list(waiting.pop(), below)
+                yield from self._list(descent, waiting.pop(), below)
                 waiting += reversed(below)
         finally:
-            self._descent.close()
+            descent.close()
+            os.close(root)
         for status, names in self._linked.values():
             yield self._entry(min(names), status, tuple(sorted(names)))
 
-    def _list(self, place: Place | None, below: list[Place]) -> Iterator[Entry | Gap]:
+    def _list(
+        self, descent: Descent, place: Place | None, below: list[Place]
+    ) -> Iterator[Entry | Gap]:
         """The entries of one directory; those to be listed next are added to ``below``."""
         where = path_of(place)
         try:
-            descriptor = self._descent.reach(place)
+            descriptor = descent.reach(place)
             with os.scandir(descriptor) as listing:
                 names = sorted(os.fsencode(found.name) for found in listing)
         except OSError as error:
