@@ -8,7 +8,10 @@ from triage.ids import finding_id
 from triage.records import Finding, Membership, Observation, RuleHit, Severity
 
 MINIMUM_QUALITY = 50
-"""PDQ hashes below this quality are unreliable (ThreatExchange's recommendation)."""
+"""Hashes of pictures below this PDQ quality are unreliable (ThreatExchange's recommendation).
+
+It holds for pHash too: every featureless picture has the same one.
+"""
 
 CERTAIN_PHASH = 4
 """A 64-bit hash beyond this distance meets strangers by chance at national scale."""
@@ -99,9 +102,9 @@ def _perceptual(file: str, hit: Match, quality: int | None) -> Finding:
         f"The picture resembles {_named(hit)}{turned}: "
         f"{hit.algorithm.upper()} differs in {hit.distance} of {bits} bits."
     )
-    if hit.algorithm == "pdq" and quality is not None and quality < MINIMUM_QUALITY:
+    if quality is not None and quality < MINIMUM_QUALITY:
         severity = min_severity(severity, Severity.LOW)
-        why += f" Its hash quality is {quality}, below {MINIMUM_QUALITY}: treat with care."
+        why += f" The picture shows little (hash quality {quality}, below {MINIMUM_QUALITY})."
     if hit.algorithm == "phash" and hit.distance > CERTAIN_PHASH:
         severity = Severity.INFO
         why += " At this distance a 64-bit hash meets unrelated pictures by chance."

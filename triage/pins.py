@@ -3,11 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from hashsets.catalogue import Catalogue
-from hashsets.manifest import MANIFEST, SetInfo
+from hashsets.manifest import SetInfo
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
 from triage.exam.writing import Writer
@@ -31,11 +30,6 @@ def chosen_sets(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ..
     else:
         infos = [catalogue.find(name) for name in sorted({info.name for info in catalogue.sets()})]
     return tuple(sorted(infos, key=lambda info: (info.name, info.version)))
-
-
-def digest_of(info: SetInfo) -> str:
-    """SHA-256, in hex, of a set's manifest, which holds the digest of each of its files."""
-    return sha256((info.folder / MANIFEST).read_bytes()).hexdigest()
 
 
 def pinned(connection: Connection) -> Pins:
@@ -65,9 +59,9 @@ def record_pins(writer: Writer, infos: Sequence[SetInfo], rules: RuleSet) -> Non
                 info.name,
                 info.version,
                 info.disposition,
-                digest_of(info),
-                json.dumps(info.manifest.counts.entries, sort_keys=True),
-                json.dumps(info.manifest.counts.not_computable, sort_keys=True),
+                info.digest,
+                json.dumps(info.counts, sort_keys=True),
+                json.dumps(info.not_computable, sort_keys=True),
             ),
         )
     problems = dict(rules.broken)
@@ -85,7 +79,7 @@ def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo
     found = []
     for row in reading.sets(connection):
         info = catalogue.find(f"{row.name}@{row.version}")
-        if digest_of(info) != row.digest:
+        if info.digest != row.digest:
             raise ExamError(f"hash set {row.name}@{row.version} is not what it was at the start")
         found.append(info)
     return tuple(found)

@@ -74,12 +74,13 @@ def test_a_picture_that_resembles_a_known_good_one_is_not_thereby_known() -> Non
 
 
 def test_low_quality_hashes_are_marked_not_dropped() -> None:
-    answers = Answers(nearly=[hit(algorithm="pdq", distance=12)])
-    (finding,) = findings(answers, seen(quality=20))
-    assert finding.severity == Severity.LOW
-    assert "20, below 50" in finding.explanation
-    (finding,) = findings(answers, seen(quality=50))
-    assert finding.severity == Severity.HIGH
+    for near in (hit(algorithm="pdq", distance=12), hit(algorithm="phash", distance=0)):
+        answers = Answers(nearly=[near])
+        (finding,) = findings(answers, seen(quality=20))
+        assert finding.severity == Severity.LOW
+        assert "20, below 50" in finding.explanation
+        (finding,) = findings(answers, seen(quality=50))
+        assert finding.severity == Severity.HIGH
 
 
 def test_a_phash_beyond_distance_four_is_information_only() -> None:
