@@ -22,7 +22,7 @@ DETAIL_CHARACTERS = 200
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """A task and what has happened to it."""
 

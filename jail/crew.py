@@ -100,7 +100,8 @@ class Crew:
                 if mask & selectors.EVENT_WRITE:
                     worker.stream.flush()
                     self.watch(worker)
-                heard += self._hear(worker)
+                if mask & selectors.EVENT_READ:
+                    heard += self._hear(worker)
         if time.monotonic() - self._looked >= TICK_SECONDS:
             self._look_after()
         return heard
@@ -115,10 +116,9 @@ class Crew:
             return []
         worker = self.workers[report.number]
         heard: list[tuple[Worker, Word]] = []
-        while not worker.stream.ended and not worker.broken:
-            words = self._hear(worker)
-            heard += words
-            if not words and not worker.stream.partial:
+        while True:
+            heard += self._hear(worker)
+            if worker.stream.ended or worker.stream.stalled or worker.broken:
                 break
         self._bury(report.number)
         if not worker.ready:

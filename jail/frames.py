@@ -12,8 +12,11 @@ from struct import Struct
 
 import msgspec
 
-FRAME_BYTES = 256 << 20
-"""The largest body that is accepted."""
+BODY_BYTES = 64 << 20
+"""The largest task or result, in bytes: what one worker can make the supervisor hold."""
+
+_FRAME_BYTES = BODY_BYTES + 1024
+"""A little more, for what MessagePack puts around it."""
 
 DESCRIPTORS = 250
 """The most descriptors of one frame (the kernel's own limit is 253)."""
@@ -35,7 +38,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 def _packed(body: bytes, descriptors: Sequence[int]) -> bytes:
-    if len(body) > FRAME_BYTES or len(descriptors) > DESCRIPTORS:
+    if len(body) > _FRAME_BYTES or len(descriptors) > DESCRIPTORS:
         raise ValueError(f"a message of {len(body)} bytes and {len(descriptors)} descriptors")
     return _HEAD.pack(len(body), len(descriptors)) + body
 
@@ -110,6 +113,7 @@ class Stream:
         self._outgoing: deque[tuple[memoryview, Sequence[int]]] = deque()
         self._incoming = bytearray()
         self.ended = False
+        self.stalled = False
 
     def fileno(self) -> int:
         """The socket's descriptor."""
@@ -132,11 +136,6 @@ class Stream:
         self._outgoing.append((memoryview(_packed(body, descriptors)), descriptors))
         self.flush()
 
-    @property
-    def partial(self) -> bool:
-        """Whether part of a frame has come."""
-        return bool(self._incoming)
-
     def flush(self) -> None:
         """Send what is waiting, as far as it goes."""
         try:
@@ -154,13 +153,16 @@ class Stream:
             self._outgoing.clear()
 
     def receive(self) -> list[bytes]:
-        """The bodies that one read completes; sets ``ended`` where the other side is gone.
+        """The bodies that one read completes.
 
-        Raises ``BrokenFrame`` for what is no frame of ours.
+        Sets ``ended`` where the other side is gone and ``stalled`` where there was nothing to
+        read. Raises ``BrokenFrame`` for what is no frame of ours.
         """
+        self.stalled = False
         try:
             data = self._link.recv(_READ_BYTES)
         except BlockingIOError:
+            self.stalled = True
             return []
         except ConnectionError:
             data = b""
@@ -173,7 +175,7 @@ class Stream:
         with memoryview(self._incoming) as view:
             while begin + _HEAD.size <= len(view):
                 length, count = _HEAD.unpack_from(view, begin)
-                if length > FRAME_BYTES or count:
+                if length > _FRAME_BYTES or count:
                     raise BrokenFrame(f"a message of {length} bytes and {count} descriptors")
                 end = begin + _HEAD.size + length
                 if end > len(view):

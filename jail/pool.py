@@ -11,7 +11,7 @@ from jail.blame import Blame, Death, Job, blame, judge
 from jail.confine import Confinement, Layers
 from jail.crew import TICK_SECONDS, Crew, Word
 from jail.errors import JailError
-from jail.frames import DESCRIPTORS
+from jail.frames import BODY_BYTES, DESCRIPTORS
 from jail.limits import Limits
 from jail.member import Worker
 from jail.messages import Done, Order, Output, Raised
@@ -65,7 +65,7 @@ class Pool:
         self._ordinary: deque[Job] = deque()
         self._large: deque[Job] = deque()
         self._events: list[Event] = []
-        self._unfinished = 0
+        self._unfinished: set[Job] = set()
         self._busy = 0.0
         self._closed = False
         self._crew = Crew(Order(service, argument, limits, self.layers), tuple(descriptors))
@@ -100,7 +100,7 @@ class Pool:
     @property
     def room(self) -> int:
         """How many more tasks keep the workers busy; beyond that they would only pile up."""
-        return max(0, 2 * self._size * self._depth - self._unfinished)
+        return max(0, 2 * self._size * self._depth - len(self._unfinished))
 
     @property
     def idle(self) -> bool:
@@ -108,13 +108,14 @@ class Pool:
         return not self._unfinished and not self._events
 
     def submit(self, task: Task) -> None:
-        """Take a task on. Never waits."""
+        """Take a task on. Never waits. Raises ``ValueError`` where it is too large to send."""
         if self._closed:
             raise JailError("the pool is closed")
-        if len(task.descriptors) > DESCRIPTORS:
-            raise ValueError(f"{len(task.descriptors)} descriptors, more than {DESCRIPTORS}")
-        self._unfinished += 1
+        if len(task.descriptors) > DESCRIPTORS or len(task.body) > BODY_BYTES:
+            size = f"{len(task.body)} bytes, {len(task.descriptors)} descriptors"
+            raise ValueError(f"too large for one task: {size}")
         job = Job(task)
+        self._unfinished.add(job)
         self._queue(job).append(job)
         self._feed()
 
@@ -138,12 +139,9 @@ class Pool:
         if self._closed:
             return
         self._closed = True
-        jobs = [*self._ordinary, *self._large]
-        for worker in self._crew.workers.values():
-            jobs += worker.jobs
         self._crew.close()
-        for job in jobs:
-            _release(job)
+        for job in [*self._unfinished]:
+            self._release(job)
 
     def _turn(self, timeout: float) -> None:
         self._feed()
@@ -216,9 +214,8 @@ class Pool:
             self._crew.hire(large=False)
 
     def _finish(self, job: Job) -> None:
-        self._unfinished -= 1
         self._events.append(Completed(job.task.key))
-        _release(job)
+        self._release(job)
 
     def _settle(self, job: Job, found: Blame, stage: str, position: str) -> None:
         verdict = judge(job, found, stage, position)
@@ -226,13 +223,12 @@ class Pool:
         if isinstance(verdict, Retrying):
             self._queue(job).append(job)
         else:
-            self._unfinished -= 1
-            _release(job)
+            self._release(job)
 
     def _queue(self, job: Job) -> "deque[Job]":
         return self._large if job.large else self._ordinary
 
-
-def _release(job: Job) -> None:
-    for descriptor in job.task.descriptors:
-        os.close(descriptor)
+    def _release(self, job: Job) -> None:
+        self._unfinished.discard(job)
+        for descriptor in job.task.descriptors:
+            os.close(descriptor)

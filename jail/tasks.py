@@ -11,8 +11,9 @@ class Task(Struct, frozen=True):
     """One unit of work. ``body`` is what the service's ``perform`` gets.
 
     ``descriptors`` go with it; the pool keeps the caller's copies open until the task has
-    completed or failed (it may have to send them again) and closes them then. ``large`` sends it
-    straight to the one large-memory worker.
+    completed or failed (it may have to send them again) and closes them then. Their file offset
+    is shared with the worker's, which should read by position. ``large`` sends the task straight
+    to the one large-memory worker.
     """
 
     key: str

@@ -57,6 +57,7 @@ def _work_in_jail(cradle: Cradle) -> int:
     )
     close_imports()
     broken = first_broken(cradle.service, beacon)
+    beacon.at("ready")
     channel.send(encode(broken or Ready(confinement)))
     if broken:
         return 0
