@@ -18,7 +18,7 @@ IMPORTS: tuple[tuple[str, ...], ...] = (
     ("exact.md5", "--name", "demo-exact", "--disposition", "alert"),
     ("pictures.csv", "--name", "demo-pictures", "--disposition", "alert", "--profile"),
     ("vics.json", "--name", "demo-vics", "--disposition", "alert", "--profile"),
-    ("system.sha256", "--name", "demo-system", "--disposition", "known"),
+    ("system.sha1", "--name", "demo-system", "--disposition", "known"),
 )
 """Files in ``sets``, and how each is imported; the profile's path follows ``--profile``."""
 

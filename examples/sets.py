@@ -65,7 +65,7 @@ def write(folder: Path) -> None:
     (sets / "exact.md5").write_text(_md5sum_list(("china", "flower")), "utf-8")
     (sets / "pictures.csv").write_text(_perceptual_list(), "utf-8")
     (sets / "vics.json").write_text(_vics("rocket"), "utf-8")
-    (sets / "system.sha256").write_text(_digest("sha256", "hubble") + "\n", "utf-8")
+    (sets / "system.sha1").write_text(_digest("sha1", "hubble") + "\n", "utf-8")
 
 
 def _md5sum_list(names: tuple[str, ...]) -> str:
