@@ -24,6 +24,7 @@ _INCOMPAT_META_BG = 0x10
 _INCOMPAT_64BIT = 0x80
 _INCOMPAT_ENCRYPT = 0x10000
 _RO_COMPAT_SPARSE_SUPER = 0x1
+_RO_COMPAT_BIGALLOC = 0x200
 
 
 class Superblock(Struct, frozen=True):
@@ -45,6 +46,11 @@ class Superblock(Struct, frozen=True):
     def needs_replay(self) -> bool:
         """Whether the journal holds changes that the file system does not."""
         return bool(self.incompat & _INCOMPAT_RECOVER)
+
+    @property
+    def has_clusters(self) -> bool:
+        """Whether space is given out in clusters of blocks, which the Sleuth Kit does not read."""
+        return bool(self.ro_compat & _RO_COMPAT_BIGALLOC)
 
     @property
     def may_hold_encrypted(self) -> bool:

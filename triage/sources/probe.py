@@ -1,6 +1,7 @@
 """Opening whatever file system a range of bytes holds, or saying why it cannot be opened."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytsk3
 
@@ -11,6 +12,7 @@ from triage.sources.apfs import apfs_volumes
 from triage.sources.ext import read_superblock
 from triage.sources.file_system_magic import (
     PROBE_BYTES,
+    Signature,
     readable_signature,
     unreadable_signature,
     wrapping_signature,
@@ -60,8 +62,18 @@ def _open(window: Window, head: bytes) -> pytsk3.FS_Info:
     try:
         return open_file_system(window, signature.kind)
     except Unexamined:
-        detail = f"damaged {signature.name} file system: it cannot be opened"
-        raise Unexamined(Reason.DAMAGED, detail) from None
+        raise _closed(window, signature) from None
+
+
+def _closed(window: Window, signature: Signature) -> Unexamined:
+    """Why a file system whose signature is there does not open."""
+    if signature.kind == "ext4":
+        with suppress(Unexamined):
+            if read_superblock(window).has_clusters:
+                detail = "ext4 with block clusters (bigalloc) cannot be read"
+                return Unexamined(Reason.UNSUPPORTED_FILE_SYSTEM, detail)
+    detail = f"damaged {signature.name} file system: it cannot be opened"
+    return Unexamined(Reason.DAMAGED, detail)
 
 
 def _unknown(head: bytes) -> Unexamined:

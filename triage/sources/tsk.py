@@ -54,8 +54,10 @@ class TskFileSystem:
         if streams is None:
             raise Unexamined(Reason.DAMAGED, "its metadata does not say where its content is")
         stream = _choose(streams, wanted)
-        if stream is None:
+        if stream is None and not streams:
             return self._empty_or_hole(file)
+        if stream is None:
+            return Buffer(b"")
         if stream.size is None:
             raise Unexamined(Reason.DAMAGED, "its size is impossible")
         placed = self._layout.extents(stream)

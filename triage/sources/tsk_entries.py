@@ -93,8 +93,14 @@ def drafts(node: Node, layout: Layout) -> Iterator[Draft]:
 
 
 def default_stream(streams: tuple[Stream, ...]) -> Stream | None:
-    """The unnamed data of a file, if it has any."""
-    return next((stream for stream in streams if stream.type in _DATA and not stream.name), None)
+    """The data of a file, if it has any: of NTFS' several, the one without a name.
+
+    ext content kept inside the inode has a name, ``DATA``, which tells nothing.
+    """
+    for stream in streams:
+        if stream.type in _DATA and not (stream.type == _NTFS_DATA and stream.name):
+            return stream
+    return None
 
 
 def _ntfs(node: Node, layout: Layout, streams: tuple[Stream, ...]) -> Iterator[Draft]:
