@@ -68,7 +68,7 @@ def _directory(content: Content, end: int, record: bytes) -> Extents:
         raise Unexamined(Reason.UNSUPPORTED_FORMAT, "the zip is split across several files")
     for start, shift in ((end - length, end - length - offset), (offset, 0)):
         head = content.read(start, 4) if 0 <= start <= end else b""
-        if head == CENTRAL_SIGNATURE or (count == 0 and start == end == 0):
+        if (length and head == CENTRAL_SIGNATURE) or count == start == end == 0:
             return Extents(start, min(length, end - start), shift, count, wide is not None)
     raise Unexamined(Reason.DAMAGED, "the zip's central directory is not where its end says")
 

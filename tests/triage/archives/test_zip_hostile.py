@@ -128,6 +128,17 @@ def test_an_end_record_that_counts_other_members_than_there_are_is_reported() ->
     ]
 
 
+@pytest.mark.parametrize("offset", [True, False])
+def test_an_end_record_that_lists_nothing_behind_members_is_damage(offset: bool) -> None:
+    data = bytearray(zipped([("a", b"")]))
+    data[-14:-6] = bytes(8)
+    if not offset:
+        data[-6:-2] = bytes(4)
+    with pytest.raises(Unexamined) as failure:
+        opened(bytes(data))
+    assert failure.value.reason is Reason.DAMAGED
+
+
 def test_a_zip_split_over_several_files_is_named_as_such() -> None:
     data = bytearray(zipped([("a", b"")]))
     data[-18] = data[-16] = 1
