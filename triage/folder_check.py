@@ -1,5 +1,6 @@
 """Hold a folder against what was recorded of it: the same files, with the same content."""
 
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -40,11 +41,16 @@ def folder_changes(connection: Connection, source: int, root: int) -> Iterator[s
 
 
 def _digest(root: int, entry: Entry) -> bytes | None:
+    try:
+        descriptor = open_file(root, entry.path)
+    except Unexamined:
+        return None
     state = sha256()
     try:
-        content = DescriptorContent(open_file(root, entry.path), entry.size or 0)
-        for chunk in chunks(content):
+        for chunk in chunks(DescriptorContent(descriptor, entry.size or 0)):
             state.update(chunk)
     except Unexamined:
         return None
+    finally:
+        os.close(descriptor)
     return state.digest()

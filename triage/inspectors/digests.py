@@ -24,7 +24,8 @@ class DigestInspector:
 
     def inspect(self, subject: Subject) -> Iterator[Part | Unexamined]:
         """One ``Digests``, or a SPARSE gap. Raises ``Unexamined`` where a byte cannot be read."""
-        size, stored = subject.content.size, stored_bytes(subject.content)
+        size = subject.content.size
+        stored = stored_bytes(subject.content) if size > MAX_HOLE_BYTES else size
         if size - stored > MAX_HOLE_BYTES:
             yield Unexamined(Reason.SPARSE, f"{size} bytes, of which {stored} stored")
         else:

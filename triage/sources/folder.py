@@ -8,6 +8,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from functools import cached_property
 
 from triage.content import Unexamined
 from triage.ids import entry_id, gap_id
@@ -88,6 +89,20 @@ class DescriptorContent:
     def size(self) -> int:
         """Length in bytes, as when the file was listed."""
         return self._size
+
+    @cached_property
+    def allocated_bytes(self) -> int:
+        """Bytes that are stored, holes left out, as ``lseek`` tells them (lseek(2), SEEK_DATA)."""
+        stored = position = 0
+        try:
+            while position < self._size:
+                start = os.lseek(self._descriptor, position, os.SEEK_DATA)
+                position = min(os.lseek(self._descriptor, start, os.SEEK_HOLE), self._size)
+                stored += max(0, position - start)
+        except OSError as error:
+            # ENXIO: nothing but a hole follows; anything else: this file system cannot tell
+            return stored if error.errno == errno.ENXIO else self._size
+        return stored
 
     def read(self, offset: int, length: int) -> bytes:
         """The bytes at ``offset``; raises ``Unexamined`` where the file has become shorter."""

@@ -325,3 +325,18 @@ def test_the_evidence_folder_lists_as_find_lists_it(shared: Path) -> None:
     expected = {b"/" + os.fsencode(path.relative_to(shared)) for path in shared.rglob("*")}
     assert {name for e in entries.values() for name in (e.names or (e.path,))} == expected
     assert gaps == []
+
+
+def test_the_holes_of_a_sparse_file_are_told_apart_without_reading_them(tmp_path: Path) -> None:
+    path = tmp_path / "sparse"
+    with path.open("wb") as file:
+        file.truncate(8 << 40)
+        file.seek(1 << 30)
+        file.write(b"x" * 4096)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        content = DescriptorContent(descriptor, 8 << 40)
+        assert content.allocated_bytes == 4096
+        assert content.read(1 << 30, 4) == b"xxxx"
+    finally:
+        os.close(descriptor)
