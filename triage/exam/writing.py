@@ -213,6 +213,11 @@ class Writer:
         self._run("DELETE FROM observations")
 
 
+def _storable(number: int | None) -> int | None:
+    """Null for what a damaged file system says and SQLite cannot hold (64 bits, signed)."""
+    return number if number is None or -(2**63) <= number < 2**63 else None
+
+
 def _entry_row(entry: Entry) -> tuple[object, ...]:
     return (
         entry.id,
@@ -225,18 +230,18 @@ def _entry_row(entry: Entry) -> tuple[object, ...]:
         entry.inode,
         entry.ordinal,
         entry.allocated,
-        entry.size,
+        _storable(entry.size),
         _json([name.decode("latin-1") for name in entry.names]),
         _json(entry.runs),
-        entry.modified,
-        entry.accessed,
-        entry.changed,
-        entry.created,
+        _storable(entry.modified),
+        _storable(entry.accessed),
+        _storable(entry.changed),
+        _storable(entry.created),
         entry.clock,
         entry.state,
         entry.reason,
         tier_of(entry),
-        position_of(entry),
+        _storable(position_of(entry)) or 0,
     )
 
 
