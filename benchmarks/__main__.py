@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -44,31 +45,28 @@ def built(folder: Path, files: int) -> Path:
 
 
 def speed(image: Path, folder: Path, repeat: int) -> list[Figure]:
-    """The floor, Skerry with one and two workers, and the peer where it is installed."""
+    """The floors, Skerry with one and two workers, and the peer where it is installed."""
     cores = min(2, len(os.sched_getaffinity(0)))
-    files = floor.runs_of(examination.listing(image, cores, folder))
+    listing = examination.listing(image, cores, folder)
+    files, pictures = floor.runs_of(listing), floor.runs_of(listing, "image/")
     load = Load(len(files), floor.digest(image, files))
-    figures = [
-        measure(
-            f"floor: read and digest, {workers} process(es)",
-            load,
-            repeat,
-            partial(floor.digest_all, image, files, workers),
-        )
-        for workers in range(1, cores + 1)
-    ]
-    figures += [
-        measure(
-            f"skerry triage run, {workers} worker(s)",
-            load,
-            repeat,
-            partial(examination.examine, image, workers, folder),
-        )
-        for workers in range(1, cores + 1)
-    ]
+    few = Load(len(pictures), sum(length for runs in pictures for _, length in runs))
+    figures: list[Figure] = []
+
+    def take(name: str, done: Load, work: Callable[..., object], *given: object) -> None:
+        figures.append(measure(name, done, repeat, partial(work, *given)))
+
+    counts = range(1, cores + 1)
+    for n in counts:
+        name = f"floor: read and digest, {n} process(es)"
+        take(name, load, floor.shared, floor.digest, image, files, n)
+    for n in counts:
+        name = f"floor: decode pictures, {n} process(es)"
+        take(name, few, floor.shared, floor.decode, image, pictures, n)
+    for n in counts:
+        take(f"skerry triage run, {n} worker(s)", load, examination.examine, image, n, folder)
     if shutil.which("tsk_recover"):
-        name = "peer: tsk_recover -a, then digest"
-        figures.append(measure(name, load, repeat, partial(_peer, image, folder)))
+        take("peer: tsk_recover -a, then digest", load, _peer, image, folder)
     return figures
 
 

@@ -69,8 +69,9 @@ def listing(image: Path, workers: int, home: Path) -> bytes:
 def peak(image: Path, workers: int, home: Path) -> Peak:
     """Peak private memory of an examination."""
     with tempfile.TemporaryDirectory(dir=home) as folder:
-        exam = Path(folder) / "x.exam"
-        code, found = watched(words(image, exam, workers), environment(home))
+        exam, log = Path(folder) / "x.exam", Path(folder) / "log"
+        code, found = watched(words(image, exam, workers), environment(home), log)
+        said = log.read_text("utf-8").splitlines()
     if code not in DONE:
-        raise RunFailed(f"skerry triage run ended with exit code {code}")
+        raise RunFailed(f"skerry triage run ended with exit code {code}: {said[-1:]}")
     return found

@@ -1,24 +1,32 @@
 """The floor: reading a device's files out of its image and digesting them, and nothing else."""
 
 import hashlib
+import io
 import json
 import mmap
+import os
 import subprocess
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from PIL import Image
+
 Runs = list[tuple[int, int]]
+Work = Callable[[Path, list[Runs]], int]
 
 
-def runs_of(listing: bytes) -> list[Runs]:
+def runs_of(listing: bytes, kind: str = "") -> list[Runs]:
     """Byte runs in the image of each file in a ``triage files --format jsonl`` listing.
 
     They are cut to the file's size and put in disk order, as a careful reader would take them.
+    ``kind`` is what the true type must start with.
     """
     found = []
     for line in listing.splitlines():
         entry = json.loads(line)
-        if entry["runs"] and entry["sha256"] and entry["parent"] is None:
+        own = entry["runs"] and entry["sha256"] and entry["parent"] is None
+        if own and (entry["mime"] or "").startswith(kind):
             found.append(_cut(entry["runs"], entry["size"]))
     return sorted(found)
 
@@ -32,13 +40,13 @@ def _cut(runs: list[list[int]], size: int) -> Runs:
     return kept
 
 
-def digest_all(image: Path, files: list[Runs], workers: int) -> int:
-    """MD5, SHA-1 and SHA-256 of every file, in ``workers`` processes; bytes digested."""
+def shared(work: Work, image: Path, files: list[Runs], workers: int) -> int:
+    """``digest`` or ``decode`` in ``workers`` processes, each with its share; bytes or pixels."""
     if workers == 1:
-        return digest(image, files)
+        return work(image, files)
     shares = [files[start::workers] for start in range(workers)]
     with ProcessPoolExecutor(workers) as pool:
-        return sum(pool.map(digest, [image] * workers, shares))
+        return sum(pool.map(work, [image] * workers, shares))
 
 
 def digest(image: Path, files: list[Runs]) -> int:
@@ -56,6 +64,18 @@ def digest(image: Path, files: list[Runs]) -> int:
                 done += length
         view.release()
     return done
+
+
+def decode(image: Path, pictures: list[Runs]) -> int:
+    """Every picture decoded once, whole, to RGB by Pillow; pixels decoded."""
+    pixels = 0
+    with image.open("rb") as file:
+        for runs in pictures:
+            content = b"".join(os.pread(file.fileno(), length, offset) for offset, length in runs)
+            with Image.open(io.BytesIO(content)) as picture:
+                decoded = picture.convert("RGB")
+            pixels += decoded.width * decoded.height
+    return pixels
 
 
 def recover_and_digest(image: Path, folder: Path) -> None:

@@ -22,13 +22,14 @@ class Peak:
     hidden: int
 
 
-def watched(words: Sequence[str], environment: dict[str, str]) -> tuple[int, Peak]:
-    """Run a command; its exit code and its peak."""
+def watched(words: Sequence[str], environment: dict[str, str], log: Path) -> tuple[int, Peak]:
+    """Run a command whose output goes to ``log``; its exit code and its peak."""
     samples: list[Peak] = []
     ended = threading.Event()
-    process = subprocess.Popen(
-        words, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-    )
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            words, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
 
     def sample() -> None:
         while not ended.wait(INTERVAL):
