@@ -8,8 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from jail.limits import Limits
+from jail.messages import OUT_OF_MEMORY
 from jail.tasks import Cause, Failed, Retrying, Task
-from jail.worker import OUT_OF_MEMORY
 
 ATTEMPTS = 2
 """How often a task may be the end of a worker before it fails."""

@@ -12,9 +12,8 @@ import resource
 import signal
 from pathlib import Path
 
-import msgspec
-
 from jail import landlock, syscalls
+from jail.layers import Confinement, Layers
 from jail.limits import Limits
 
 SPARE_DESCRIPTORS = 300
@@ -28,24 +27,6 @@ _THREADS = 4096
 _OVERFLOW_ID = 65534
 
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-class Layers(msgspec.Struct, frozen=True, kw_only=True):
-    """Which layers to close; anything but the default is for tests of a single layer."""
-
-    landlock: bool = True
-    filter: bool = True
-    unprivileged: bool = True
-    threads: bool = True
-
-
-class Confinement(msgspec.Struct, frozen=True, kw_only=True):
-    """What took hold: the Landlock version (0 none), the filter, the change of user."""
-
-    landlock: int
-    filter: bool
-    unprivileged: bool
-    warnings: tuple[str, ...] = ()
 
 
 def confine(limits: Limits, *, large: bool, layers: Layers, parent: int) -> Confinement:

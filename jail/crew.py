@@ -9,9 +9,9 @@ import msgspec
 from jail import messages
 from jail.beacon import Note, create_note
 from jail.blame import Death, clean, named
-from jail.confine import Confinement
 from jail.errors import JailError
 from jail.frames import BrokenFrame
+from jail.layers import Confinement
 from jail.limits import Limits
 from jail.member import Worker
 from jail.messages import Broken, Died, Done, Order, Output, Raised, Ready, Unborn

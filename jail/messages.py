@@ -2,8 +2,11 @@
 
 import msgspec
 
-from jail.confine import Confinement, Layers
+from jail.layers import Confinement, Layers
 from jail.limits import Limits
+
+OUT_OF_MEMORY = 71
+"""Exit status of a worker too short of memory even to say so."""
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True):

@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import ClassVar, Self
 
 from jail.blame import Blame, Death, Job, blame, judge
-from jail.confine import Confinement, Layers
 from jail.crew import TICK_SECONDS, Crew, Word
 from jail.errors import JailError
 from jail.frames import BODY_BYTES, DESCRIPTORS
+from jail.layers import Confinement, Layers
 from jail.limits import Limits
 from jail.member import Worker
 from jail.messages import Done, Order, Output, Raised

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from jail.attacks import ATTACKS, Answer, Targets
-from jail.confine import Layers
+from jail.layers import Layers
 from jail.limits import Limits
 from jail.pool import Emitted, Failed, Pool, Task
 

@@ -12,12 +12,9 @@ from jail import messages
 from jail.beacon import NOTE_BYTES, Beacon, read_note
 from jail.confine import confine
 from jail.frames import Channel, Frame
-from jail.messages import Broken, Done, Message, Order, Output, Raised, Ready, encode
+from jail.messages import OUT_OF_MEMORY, Broken, Done, Message, Order, Output, Raised, Ready, encode
 from jail.preload import close_imports
 from jail.service import Service
-
-OUT_OF_MEMORY = 71
-"""Exit status of a worker too short of memory even to say so."""
 
 GONE = 72
 """Exit status of a worker whose supervisor is gone."""
