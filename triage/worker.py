@@ -14,13 +14,14 @@ from triage.archives.limits import SOURCE_LIMITS
 from triage.archives.opening import open_archive
 from triage.content import Content, FileSystem, chunks
 from triage.examine import Examiner
+from triage.inspectors import canaries as decoding
 from triage.inspectors.base import Inspector
-from triage.inspectors.canaries import canaries
 from triage.inspectors.registry import inspectors
 from triage.inspectors.yara_rules import load_rules
 from triage.jobs import DigestSource, Inspect, Match, Survey, Walk, WorkerPlan, decode_job
 from triage.matching import match
 from triage.records import Anything, SourceDigests, Volume, encode
+from triage.sources import canaries as opening
 from triage.sources.archive import ArchiveFileSystem, survey_archive
 from triage.sources.folder import DescriptorContent
 from triage.sources.medium import Medium, open_medium
@@ -61,7 +62,7 @@ class TriageService:
 
     def canaries(self) -> Mapping[str, Callable[[], None]]:
         """What must work inside the jail before evidence is let near it."""
-        return canaries()
+        return {**decoding.canaries(), **opening.canaries()}
 
     def perform(
         self,

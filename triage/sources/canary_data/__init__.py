@@ -1,0 +1,1 @@
+"""Tiny file systems that must open inside the jail; made by ``make.py``."""
