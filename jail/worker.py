@@ -11,7 +11,7 @@ import msgspec
 from jail import messages
 from jail.beacon import NOTE_BYTES, Beacon, read_note
 from jail.confine import confine
-from jail.frames import Channel, Frame
+from jail.frames import BODY_BYTES, Channel, Frame
 from jail.messages import OUT_OF_MEMORY, Broken, Done, Message, Order, Output, Raised, Ready, encode
 from jail.preload import close_imports
 from jail.service import Service
@@ -87,6 +87,8 @@ def first_broken(service: Service, beacon: Beacon | None = None) -> Broken | Non
 
 def _serve(service: Service, channel: Channel, memory: mmap.mmap, beacon: Beacon) -> None:
     def emit(body: bytes) -> None:
+        if len(body) > BODY_BYTES:
+            raise ValueError(f"a result of {len(body)} bytes is too large to send")
         channel.send(encode(Output(body)))
 
     while (frame := channel.receive()) is not None:

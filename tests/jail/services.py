@@ -1,12 +1,17 @@
 """Services that misbehave in every way a parser of evidence can."""
 
 import ctypes
+import mmap
 import os
 import re
+import resource
 import signal
+import stat
 import struct
 import sys
+import threading
 import time
+from pathlib import Path
 
 import msgspec
 
@@ -68,6 +73,10 @@ class Service:
         time.sleep(float(seconds))
         emit(word.encode())
 
+    def do_linger(self, emit, _, seconds):
+        emit(str(os.getpid()).encode())
+        time.sleep(float(seconds))
+
     def do_eat(self, emit, _, mebibytes):
         emit(b"before")
         data = bytearray(int(mebibytes) << 20)
@@ -84,6 +93,32 @@ class Service:
         for descriptor in descriptors:
             emit(os.pread(descriptor, 4096, 0))
 
+    def do_read_then_die(self, emit, descriptors):
+        self.do_read(emit, descriptors)
+        ctypes.string_at(0)
+
+    def do_shout(self, _emit, _):
+        os.write(1, b"out")
+        os.write(2, b"error")
+        print("out", flush=True)
+        ctypes.CDLL(None).puts(b"from native code")
+
+    def do_clock(self, emit, _):
+        emit(str(time.localtime(0).tm_hour).encode())
+
+    def do_limit(self, emit, _, name):
+        emit(str(resource.getrlimit(getattr(resource, name))[0]).encode())
+
+    def do_umask(self, emit, _):
+        emit(oct(os.umask(0)).encode())
+
+    def do_map(self, emit, _):
+        with mmap.mmap(int(self.argument), 0, prot=mmap.PROT_READ) as memory:
+            emit(str(len(memory)).encode())
+
+    def do_revive(self, _emit, _):
+        os._exit(1)
+
     def do_inherited(self, emit, _):
         emit(os.pread(int(self.argument), 4096, 0))
 
@@ -99,15 +134,13 @@ class Service:
         _worker_socket_write((struct.pack("<IB", 2, 0) + msgspec.msgpack.encode([11])) * 9)
 
     def do_decode(self, emit, _, encoding):
-        emit("é".encode(encoding))
+        emit("д".encode(encoding))
 
     def do_import(self, _emit, _, name):
         __import__(name)
 
     def do_once(self, emit, _, word):
         # fails in an ordinary worker, works where the limit is the large one
-        import resource
-
         emit(str(resource.getrlimit(resource.RLIMIT_DATA)[0]).encode())
         if not hasattr(self, "performed"):
             self.performed = 0
@@ -127,8 +160,6 @@ def _is_open(descriptor):
 
 
 def _worker_socket_write(data):
-    import stat
-
     for number in range(3, 200):
         if _is_open(number) and stat.S_ISSOCK(os.fstat(number).st_mode):
             os.write(number, data)
@@ -152,8 +183,7 @@ class FailsInside(Service):
         return {"reading": self.check}
 
     def check(self):
-        with open("/etc/hostname" if os.path.exists("/etc/hostname") else "/etc/passwd") as file:
-            file.read()
+        Path("/etc/passwd").read_bytes()
 
 
 class FailsOutside(Service):
@@ -175,3 +205,58 @@ class DiesInside(Service):
     def check(self):
         if os.getpid() != self.zygote:
             ctypes.string_at(0)
+
+
+class Wordy(Service):
+    def __init__(self, _argument):
+        print("first words", file=sys.stderr)
+        print("last words", file=sys.stderr, flush=True)
+        os._exit(5)
+
+
+class HungryInside(DiesInside):
+    def canaries(self):
+        return {"eating": self.check}
+
+    def check(self):
+        bytearray(800 << 20)
+
+
+class HangsInside(DiesInside):
+    def canaries(self):
+        return {"waiting": self.check}
+
+    def check(self):
+        if os.getpid() != self.zygote:
+            time.sleep(60)
+
+
+class DiesLater(DiesInside):
+    """Its canary dies once a first worker has taken work."""
+
+    def __init__(self, argument):
+        super().__init__(argument)
+        self.shared = mmap.mmap(-1, 1)
+
+    def check(self):
+        if self.shared[0]:
+            ctypes.string_at(0)
+
+    def do_revive(self, _emit, _):
+        self.shared[0] = 1
+        os._exit(1)
+
+
+class Threaded(Service):
+    def __init__(self, argument):
+        super().__init__(argument)
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+
+
+def slow(_argument):
+    time.sleep(60)
+
+
+def stuck(_argument):
+    # one C call that no Python signal handler can interrupt
+    re.match(r"(a+)+$", "a" * 64 + "b")
