@@ -11,135 +11,139 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from jail.service import Beacon
 from skerry import SkerryError
+
+Emit = Callable[[bytes], None]
 
 
 class Service:
     """One that does what the task's words say, separated by spaces."""
 
-    def __init__(self, argument):
+    def __init__(self, argument: bytes) -> None:
         self.argument = argument
 
-    def canaries(self):
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
         return {}
 
-    def perform(self, body, descriptors, emit, beacon):
+    def perform(self, body: bytes, descriptors: Sequence[int], emit: Emit, beacon: Beacon) -> None:
         verb, *rest = body.decode().split()
         beacon.start(verb, " ".join(rest))
         getattr(self, f"do_{verb}")(emit, descriptors, *rest)
 
-    def do_echo(self, emit, _, *words):
+    def do_echo(self, emit: Emit, _: Sequence[int], *words: str) -> None:
         for word in words:
             emit(word.encode())
 
-    def do_pid(self, emit, _):
+    def do_pid(self, emit: Emit, _: Sequence[int]) -> None:
         emit(str(os.getpid()).encode())
 
-    def do_argument(self, emit, _):
+    def do_argument(self, emit: Emit, _: Sequence[int]) -> None:
         emit(self.argument)
 
-    def do_count(self, emit, _, number):
+    def do_count(self, emit: Emit, _: Sequence[int], number: str) -> None:
         for i in range(int(number)):
             emit(str(i).encode())
 
-    def do_big(self, emit, _, size):
+    def do_big(self, emit: Emit, _: Sequence[int], size: str) -> None:
         emit(b"x" * int(size))
 
-    def do_segfault(self, emit, _):
+    def do_segfault(self, emit: Emit, _: Sequence[int]) -> None:
         emit(b"before")
         ctypes.string_at(0)
 
-    def do_abort(self, _emit, _):
+    def do_abort(self, _emit: Emit, _: Sequence[int]) -> None:
         os.abort()
 
-    def do_leave(self, _emit, _, status):
+    def do_leave(self, _emit: Emit, _: Sequence[int], status: str) -> None:
         os._exit(int(status))
 
-    def do_exit(self, _emit, _, status):
+    def do_exit(self, _emit: Emit, _: Sequence[int], status: str) -> None:
         sys.exit(int(status))
 
-    def do_spin(self, _emit, _):
+    def do_spin(self, _emit: Emit, _: Sequence[int]) -> None:
         # backtracks for ever inside one C call
         re.match(r"(a+)+$", "a" * 64 + "b")
 
-    def do_sleep(self, _emit, _, seconds):
+    def do_sleep(self, _emit: Emit, _: Sequence[int], seconds: str) -> None:
         time.sleep(float(seconds))
 
-    def do_nap(self, emit, _, seconds, word):
+    def do_nap(self, emit: Emit, _: Sequence[int], seconds: str, word: str) -> None:
         time.sleep(float(seconds))
         emit(word.encode())
 
-    def do_linger(self, emit, _, seconds):
+    def do_linger(self, emit: Emit, _: Sequence[int], seconds: str) -> None:
         emit(str(os.getpid()).encode())
         time.sleep(float(seconds))
 
-    def do_eat(self, emit, _, mebibytes):
+    def do_eat(self, emit: Emit, _: Sequence[int], mebibytes: str) -> None:
         emit(b"before")
         data = bytearray(int(mebibytes) << 20)
         emit(str(len(data) >> 20).encode())
 
-    def do_raise(self, emit, _):
+    def do_raise(self, emit: Emit, _: Sequence[int]) -> None:
         emit(b"before")
         raise ValueError(f"odd thing {object()!r}\nhere")
 
-    def do_kill(self, _emit, _, name):
+    def do_kill(self, _emit: Emit, _: Sequence[int], name: str) -> None:
         os.kill(os.getpid(), signal.Signals[name])
 
-    def do_read(self, emit, descriptors):
+    def do_read(self, emit: Emit, descriptors: Sequence[int]) -> None:
         for descriptor in descriptors:
             emit(os.pread(descriptor, 4096, 0))
 
-    def do_read_then_die(self, emit, descriptors):
+    def do_read_then_die(self, emit: Emit, descriptors: Sequence[int]) -> None:
         self.do_read(emit, descriptors)
         ctypes.string_at(0)
 
-    def do_shout(self, _emit, _):
+    def do_shout(self, _emit: Emit, _: Sequence[int]) -> None:
         os.write(1, b"out")
         os.write(2, b"error")
         print("out", flush=True)
         ctypes.CDLL(None).puts(b"from native code")
 
-    def do_clock(self, emit, _):
+    def do_clock(self, emit: Emit, _: Sequence[int]) -> None:
         emit(str(time.localtime(0).tm_hour).encode())
 
-    def do_limit(self, emit, _, name):
+    def do_limit(self, emit: Emit, _: Sequence[int], name: str) -> None:
         emit(str(resource.getrlimit(getattr(resource, name))[0]).encode())
 
-    def do_umask(self, emit, _):
+    def do_umask(self, emit: Emit, _: Sequence[int]) -> None:
         emit(oct(os.umask(0)).encode())
 
-    def do_map(self, emit, _):
+    def do_map(self, emit: Emit, _: Sequence[int]) -> None:
         with mmap.mmap(int(self.argument), 0, prot=mmap.PROT_READ) as memory:
             emit(str(len(memory)).encode())
 
-    def do_revive(self, _emit, _):
+    def do_revive(self, _emit: Emit, _: Sequence[int]) -> None:
         os._exit(1)
 
-    def do_inherited(self, emit, _):
+    def do_inherited(self, emit: Emit, _: Sequence[int]) -> None:
         emit(os.pread(int(self.argument), 4096, 0))
 
-    def do_descriptors(self, emit, _):
+    def do_descriptors(self, emit: Emit, _: Sequence[int]) -> None:
         # listing them would need a file
         emit(str(sum(_is_open(number) for number in range(200))).encode())
 
-    def do_babble(self, _emit, _):
+    def do_babble(self, _emit: Emit, _: Sequence[int]) -> None:
         _worker_socket_write(b"\xff" * 64)
 
-    def do_claim(self, _emit, _):
+    def do_claim(self, _emit: Emit, _: Sequence[int]) -> None:
         # a "done" for each of nine tasks it was never given
         _worker_socket_write((struct.pack("<IB", 2, 0) + msgspec.msgpack.encode([11])) * 9)
 
-    def do_decode(self, emit, _, encoding):
+    def do_decode(self, emit: Emit, _: Sequence[int], encoding: str) -> None:
         emit("д".encode(encoding))
 
-    def do_import(self, _emit, _, name):
+    def do_import(self, _emit: Emit, _: Sequence[int], name: str) -> None:
         __import__(name)
 
-    def do_once(self, emit, _, word):
+    def do_once(self, emit: Emit, _: Sequence[int], word: str) -> None:
         # fails in an ordinary worker, works where the limit is the large one
         emit(str(resource.getrlimit(resource.RLIMIT_DATA)[0]).encode())
         if not hasattr(self, "performed"):
@@ -151,7 +155,7 @@ class Service:
         emit(word.encode())
 
 
-def _is_open(descriptor):
+def _is_open(descriptor: int) -> bool:
     try:
         os.fstat(descriptor)
     except OSError:
@@ -159,74 +163,74 @@ def _is_open(descriptor):
     return True
 
 
-def _worker_socket_write(data):
+def _worker_socket_write(data: bytes) -> None:
     for number in range(3, 200):
         if _is_open(number) and stat.S_ISSOCK(os.fstat(number).st_mode):
             os.write(number, data)
     time.sleep(30)
 
 
-def refuse(_argument):
+def refuse(_argument: bytes) -> None:
     raise SkerryError("the set is damaged")
 
 
-def crash(_argument):
+def crash(_argument: bytes) -> None:
     ctypes.string_at(0)
 
 
-def stumble(_argument):
+def stumble(_argument: bytes) -> None:
     raise ValueError("no such thing")
 
 
 class FailsInside(Service):
-    def canaries(self):
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
         return {"reading": self.check}
 
-    def check(self):
+    def check(self) -> None:
         Path("/etc/passwd").read_bytes()
 
 
 class FailsOutside(Service):
-    def canaries(self):
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
         return {"arithmetic": self.check}
 
-    def check(self):
+    def check(self) -> None:
         raise ValueError("two and two")
 
 
 class DiesInside(Service):
-    def __init__(self, argument):
+    def __init__(self, argument: bytes) -> None:
         super().__init__(argument)
         self.zygote = os.getpid()
 
-    def canaries(self):
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
         return {"dying": self.check}
 
-    def check(self):
+    def check(self) -> None:
         if os.getpid() != self.zygote:
             ctypes.string_at(0)
 
 
 class Wordy(Service):
-    def __init__(self, _argument):
+    def __init__(self, _argument: bytes) -> None:
         print("first words", file=sys.stderr)
         print("last words", file=sys.stderr, flush=True)
         os._exit(5)
 
 
 class HungryInside(DiesInside):
-    def canaries(self):
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
         return {"eating": self.check}
 
-    def check(self):
+    def check(self) -> None:
         bytearray(800 << 20)
 
 
 class HangsInside(DiesInside):
-    def canaries(self):
+    def canaries(self) -> Mapping[str, Callable[[], None]]:
         return {"waiting": self.check}
 
-    def check(self):
+    def check(self) -> None:
         if os.getpid() != self.zygote:
             time.sleep(60)
 
@@ -234,29 +238,29 @@ class HangsInside(DiesInside):
 class DiesLater(DiesInside):
     """Its canary dies once a first worker has taken work."""
 
-    def __init__(self, argument):
+    def __init__(self, argument: bytes) -> None:
         super().__init__(argument)
         self.shared = mmap.mmap(-1, 1)
 
-    def check(self):
+    def check(self) -> None:
         if self.shared[0]:
             ctypes.string_at(0)
 
-    def do_revive(self, _emit, _):
+    def do_revive(self, _emit: Emit, _: Sequence[int]) -> None:
         self.shared[0] = 1
         os._exit(1)
 
 
 class Threaded(Service):
-    def __init__(self, argument):
+    def __init__(self, argument: bytes) -> None:
         super().__init__(argument)
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 
 
-def slow(_argument):
+def slow(_argument: bytes) -> None:
     time.sleep(60)
 
 
-def stuck(_argument):
+def stuck(_argument: bytes) -> None:
     # one C call that no Python signal handler can interrupt
     re.match(r"(a+)+$", "a" * 64 + "b")

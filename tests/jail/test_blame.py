@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from jail.blame import ATTEMPTS, PARDONS, Blame, Death, Job, blame, clean, judge, named
 from jail.limits import Limits
 from jail.messages import OUT_OF_MEMORY
-from jail.tasks import Failed, Retrying, Task
+from jail.tasks import Cause, Failed, Retrying, Task
 
 LIMITS = Limits(processor_seconds=7, patience_seconds=9)
 OUTSIDE = Blame("outside", "signal SIGKILL")
@@ -30,28 +30,28 @@ CRASH = Blame("crashed", "signal SIGSEGV")
         (Death(-signal.SIGKILL, broken="broke the protocol"), "crashed", "broke the protocol"),
     ],
 )
-def test_every_death_has_its_cause(death, cause, detail):
+def test_every_death_has_its_cause(death: Death, cause: Cause, detail: str) -> None:
     assert blame(death, LIMITS) == Blame(cause, detail)
 
 
-def test_a_signal_without_a_name_is_given_by_number():
+def test_a_signal_without_a_name_is_given_by_number() -> None:
     assert named(-50) == "signal 50"
 
 
-def test_a_job_comes_again_once_and_then_fails():
+def test_a_job_comes_again_once_and_then_fails() -> None:
     job = Job(Task("k", b""))
     assert judge(job, CRASH, "s", "p") == Retrying("k")
     assert judge(job, CRASH, "s", "p") == Failed("k", "crashed", "s", "p", "signal SIGSEGV")
 
 
-def test_the_second_run_needs_the_large_worker():
+def test_the_second_run_needs_the_large_worker() -> None:
     job = Job(Task("k", b""))
     assert not job.large
     judge(job, CRASH, "", "")
     assert job.large
 
 
-def test_kills_from_outside_cost_no_attempt_until_they_are_too_many():
+def test_kills_from_outside_cost_no_attempt_until_they_are_too_many() -> None:
     job = Job(Task("k", b""))
     for _ in range(PARDONS):
         assert isinstance(judge(job, OUTSIDE, "", ""), Retrying)
@@ -62,7 +62,7 @@ def test_kills_from_outside_cost_no_attempt_until_they_are_too_many():
 
 
 @given(st.lists(st.sampled_from([CRASH, OUTSIDE])))
-def test_no_job_comes_again_for_ever(ends):
+def test_no_job_comes_again_for_ever(ends: list[Blame]) -> None:
     job, verdicts = Job(Task("k", b"")), []
     for end in [*ends, *[CRASH] * ATTEMPTS]:
         verdicts.append(judge(job, end, "", ""))
@@ -72,12 +72,12 @@ def test_no_job_comes_again_for_ever(ends):
     assert len(verdicts) <= ATTEMPTS + PARDONS
 
 
-def test_addresses_are_left_out_of_details():
+def test_addresses_are_left_out_of_details() -> None:
     assert clean("<object at 0x7f12ab34cd> here") == "<object at 0x…> here"
 
 
 @given(st.text())
-def test_a_detail_is_one_short_printable_line(text):
+def test_a_detail_is_one_short_printable_line(text: str) -> None:
     line = clean(text)
     assert line.isprintable()
     assert len(line) <= 200

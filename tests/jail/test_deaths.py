@@ -4,11 +4,12 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 
 import pytest
 
 from jail.limits import Limits
-from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from jail.pool import Completed, Emitted, Event, Failed, Retrying, Task
 from tests.jail.running import failure, finish, outputs, pool, retries, run
 
 
@@ -26,7 +27,7 @@ from tests.jail.running import failure, finish, outputs, pool, retries, run
         ("big 70000000", "ValueError: a result of 70000000 bytes is too large to send"),
     ],
 )
-def test_a_task_that_crashes_twice_fails_with_its_cause(words, detail):
+def test_a_task_that_crashes_twice_fails_with_its_cause(words: str, detail: str) -> None:
     verb, _, rest = words.partition(" ")
     with pool() as running:
         events = run(running, words)[words]
@@ -35,7 +36,7 @@ def test_a_task_that_crashes_twice_fails_with_its_cause(words, detail):
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_the_others_in_the_queue_of_a_dying_worker_are_unharmed(workers):
+def test_the_others_in_the_queue_of_a_dying_worker_are_unharmed(workers: int) -> None:
     good = [f"echo {number}" for number in range(30)]
     with pool(workers=workers) as running:
         events = run(running, *good[:3], "segfault", *good[3:])
@@ -45,7 +46,7 @@ def test_the_others_in_the_queue_of_a_dying_worker_are_unharmed(workers):
     assert failure(events["segfault"]).cause == "crashed"
 
 
-def test_the_second_run_is_alone_in_a_fresh_worker_with_the_large_limit():
+def test_the_second_run_is_alone_in_a_fresh_worker_with_the_large_limit() -> None:
     with pool(memory=512, large=1024) as running:
         events = run(running, "once a", "echo x", "once b")
     for words in ("once a", "once b"):
@@ -56,14 +57,14 @@ def test_the_second_run_is_alone_in_a_fresh_worker_with_the_large_limit():
         assert word == words[-1].encode()
 
 
-def test_what_was_emitted_before_the_death_was_delivered():
+def test_what_was_emitted_before_the_death_was_delivered() -> None:
     with pool() as running:
         events = run(running, "segfault")["segfault"]
     kinds = [type(event) for event in events]
     assert kinds == [Emitted, Retrying, Emitted, Failed]
 
 
-def test_a_task_short_of_memory_succeeds_in_the_large_worker():
+def test_a_task_short_of_memory_succeeds_in_the_large_worker() -> None:
     with pool(memory=256, large=2048) as running:
         events = run(running, "eat 500", "echo x")
     assert outputs(events["eat 500"]) == [b"before", b"500"]
@@ -71,13 +72,13 @@ def test_a_task_short_of_memory_succeeds_in_the_large_worker():
     assert retries(events["echo x"]) == 0
 
 
-def test_a_task_that_needs_more_than_the_large_limit_fails_for_memory():
+def test_a_task_that_needs_more_than_the_large_limit_fails_for_memory() -> None:
     with pool(memory=256, large=512) as running:
         events = run(running, "eat 3000")["eat 3000"]
     assert failure(events) == Failed("eat 3000", "memory", "eat", "3000", "MemoryError")
 
 
-def test_a_large_task_goes_straight_to_the_large_worker():
+def test_a_large_task_goes_straight_to_the_large_worker() -> None:
     with pool(memory=256, large=1024) as running:
         running.submit(Task("big", b"eat 400", large=True))
         events = finish(running)["big"]
@@ -85,7 +86,7 @@ def test_a_large_task_goes_straight_to_the_large_worker():
     assert outputs(events) == [b"before", b"400"]
 
 
-def test_an_endless_loop_in_native_code_ends_with_its_processor_time():
+def test_an_endless_loop_in_native_code_ends_with_its_processor_time() -> None:
     with pool(processor=0.3) as running:
         events = run(running, "spin", "echo x")
     failed = failure(events["spin"])
@@ -93,7 +94,7 @@ def test_an_endless_loop_in_native_code_ends_with_its_processor_time():
     assert outputs(events["echo x"]) == [b"x"]
 
 
-def test_processor_time_is_granted_anew_to_each_task():
+def test_processor_time_is_granted_anew_to_each_task() -> None:
     # together far more than the limit, each far less
     words = [f"count {20_000 + number}" for number in range(12)]
     with pool(processor=0.8) as running:
@@ -101,7 +102,8 @@ def test_processor_time_is_granted_anew_to_each_task():
     assert [retries(events[task]) for task in words] == [0] * len(words)
 
 
-def test_a_task_that_sleeps_for_ever_meets_the_deadline():
+@pytest.mark.slow
+def test_a_task_that_sleeps_for_ever_meets_the_deadline() -> None:
     with pool(patience=0.6) as running:
         events = run(running, "sleep 60", "echo x")
     assert failure(events["sleep 60"]).cause == "deadline"
@@ -109,18 +111,19 @@ def test_a_task_that_sleeps_for_ever_meets_the_deadline():
     assert outputs(events["echo x"]) == [b"x"]
 
 
-def test_a_supervisor_that_was_away_does_not_blame_its_workers():
+@pytest.mark.slow
+def test_a_supervisor_that_was_away_does_not_blame_its_workers() -> None:
     with pool(patience=1.5) as running:
         running.submit(Task("nap", b"nap 2.2 done"))
         time.sleep(2.5)
         assert outputs(finish(running)["nap"]) == [b"done"]
 
 
-def killer(times):
+def killer(times: int) -> Callable[[Event], None]:
     """Kills the worker of a lingering task when it tells its process."""
     left = [times]
 
-    def look(event):
+    def look(event: Event) -> None:
         if isinstance(event, Emitted) and left[0]:
             left[0] -= 1
             os.kill(int(event.body), signal.SIGKILL)
@@ -128,7 +131,7 @@ def killer(times):
     return look
 
 
-def test_kills_from_outside_cost_no_attempt():
+def test_kills_from_outside_cost_no_attempt() -> None:
     with pool() as running:
         running.submit(Task("linger", b"linger 0.5"))
         events = finish(running, killer(3))["linger"]
@@ -136,7 +139,7 @@ def test_kills_from_outside_cost_no_attempt():
     assert isinstance(events[-1], Completed)
 
 
-def test_what_is_killed_from_outside_again_and_again_fails_for_memory():
+def test_what_is_killed_from_outside_again_and_again_fails_for_memory() -> None:
     with pool() as running:
         running.submit(Task("linger", b"linger 0.5"))
         events = finish(running, killer(9))["linger"]
@@ -144,7 +147,7 @@ def test_what_is_killed_from_outside_again_and_again_fails_for_memory():
     assert retries(events) == 3
 
 
-def test_a_worker_that_claims_tasks_it_was_never_given_is_ended():
+def test_a_worker_that_claims_tasks_it_was_never_given_is_ended() -> None:
     with pool() as running:
         events = run(running, "claim", "echo x")
         assert isinstance(events["claim"][-1], Completed)
@@ -155,7 +158,8 @@ def test_a_worker_that_claims_tasks_it_was_never_given_is_ended():
 BAD = ["segfault", "abort", "leave 9", "raise", "eat 3000", "exit 1"]
 
 
-def test_in_any_mixture_each_task_ends_exactly_once_and_as_it_would_alone():
+@pytest.mark.slow
+def test_in_any_mixture_each_task_ends_exactly_once_and_as_it_would_alone() -> None:
     chance = random.Random(7)
     bodies = [chance.choice([*BAD, *["echo w"] * 12]) for _ in range(120)]
     ends = []
@@ -172,6 +176,6 @@ def test_in_any_mixture_each_task_ends_exactly_once_and_as_it_would_alone():
     assert ends[0] == ends[1]
 
 
-def test_the_limits_of_an_ordinary_and_of_the_large_worker_differ():
+def test_the_limits_of_an_ordinary_and_of_the_large_worker_differ() -> None:
     limits = Limits(memory_bytes=1, large_memory_bytes=2)
     assert (limits.memory_of(False), limits.memory_of(True)) == (1, 2)

@@ -34,19 +34,20 @@ Pool("tests.jail.services:{service}", b"")
 """
 
 
-def supervisor(program, **values):
+def supervisor(program: str, **values: str) -> "subprocess.Popen[str]":
     program = program.format(root=str(ROOT), **values)
     return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
 
 
-def children(process):
+def children(process: int) -> list[int]:
     task = Path(f"/proc/{process}/task/{process}/children")
     return [int(number) for number in task.read_text().split()]
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_killed_supervisor_leaves_no_process(end):
+def test_a_killed_supervisor_leaves_no_process(end: signal.Signals) -> None:
     with supervisor(SUPERVISOR) as process:
+        assert process.stdout
         zygote = int(process.stdout.readline())
         assert len(session(zygote)) >= 3
         process.send_signal(end)
@@ -55,7 +56,7 @@ def test_a_killed_supervisor_leaves_no_process(end):
 
 
 @pytest.mark.parametrize("service", ["slow", "stuck"])
-def test_a_supervisor_killed_while_the_service_is_built_leaves_no_process(service):
+def test_a_supervisor_killed_while_the_service_is_built_leaves_no_process(service: str) -> None:
     with supervisor(BUILDING, service=service) as process:
         assert eventually(lambda: bool(children(process.pid)))
         (zygote,) = children(process.pid)
@@ -67,7 +68,7 @@ def test_a_supervisor_killed_while_the_service_is_built_leaves_no_process(servic
         assert eventually(lambda: not session(zygote))
 
 
-def test_closing_ends_workers_in_the_middle_of_things():
+def test_closing_ends_workers_in_the_middle_of_things() -> None:
     with pool(workers=2) as running:
         running.submit(Task("a", b"spin"))
         running.submit(Task("b", b"sleep 60"))
@@ -77,7 +78,7 @@ def test_closing_ends_workers_in_the_middle_of_things():
     assert session(zygote) == []
 
 
-def test_a_zygote_that_dies_takes_its_workers_along_and_is_reported():
+def test_a_zygote_that_dies_takes_its_workers_along_and_is_reported() -> None:
     with pool(workers=2) as running:
         running.submit(Task("a", b"sleep 60"))
         zygote = running.zygote
@@ -87,6 +88,6 @@ def test_a_zygote_that_dies_takes_its_workers_along_and_is_reported():
         assert eventually(lambda: not session(zygote))
 
 
-def test_a_keystroke_at_the_terminal_reaches_the_supervisor_alone():
+def test_a_keystroke_at_the_terminal_reaches_the_supervisor_alone() -> None:
     with pool() as running:
         assert os.getsid(running.zygote) == running.zygote != os.getsid(0)

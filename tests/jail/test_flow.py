@@ -11,19 +11,20 @@ from jail.pool import Completed, Emitted, Pool, Task
 from tests.jail.running import SERVICE, failure, finish, open_files, outputs, pool, run
 
 
-def test_results_come_in_order_however_many():
+def test_results_come_in_order_however_many() -> None:
     with pool() as running:
         events = run(running, "count 100000")["count 100000"]
     assert outputs(events) == [str(number).encode() for number in range(100_000)]
 
 
-def test_a_large_result_comes_whole():
+def test_a_large_result_comes_whole() -> None:
     with pool() as running:
         (body,) = outputs(run(running, "big 30000000")["big 30000000"])
     assert body == b"x" * 30_000_000
 
 
-def test_a_slow_supervisor_makes_workers_wait_instead_of_filling_its_memory():
+@pytest.mark.slow
+def test_a_slow_supervisor_makes_workers_wait_instead_of_filling_its_memory() -> None:
     with pool() as running:
         running.submit(Task("count", b"count 200000"))
         time.sleep(0.5)
@@ -34,7 +35,7 @@ def test_a_slow_supervisor_makes_workers_wait_instead_of_filling_its_memory():
     assert told == [str(number).encode() for number in range(200_000)]
 
 
-def test_large_tasks_and_large_results_together_do_not_lock_up():
+def test_large_tasks_and_large_results_together_do_not_lock_up() -> None:
     with pool(workers=2, depth=4) as running:
         for number in range(40):
             running.submit(Task(str(number), b"big 400000" + b" " * 500_000))
@@ -43,7 +44,7 @@ def test_large_tasks_and_large_results_together_do_not_lock_up():
     assert len(events) == 40
 
 
-def test_room_shrinks_as_tasks_pile_up_and_comes_back():
+def test_room_shrinks_as_tasks_pile_up_and_comes_back() -> None:
     with pool(workers=2, depth=3) as running:
         whole = running.room
         assert whole == 12
@@ -54,7 +55,7 @@ def test_room_shrinks_as_tasks_pile_up_and_comes_back():
         assert running.room == whole
 
 
-def test_an_idle_pool_answers_at_once():
+def test_an_idle_pool_answers_at_once() -> None:
     with pool() as running:
         assert running.idle
         began = time.monotonic()
@@ -62,7 +63,7 @@ def test_an_idle_pool_answers_at_once():
         assert time.monotonic() - began < 5
 
 
-def test_waiting_for_events_ends_with_its_time():
+def test_waiting_for_events_ends_with_its_time() -> None:
     with pool() as running:
         running.submit(Task("nap", b"nap 30 x"))
         began = time.monotonic()
@@ -70,7 +71,7 @@ def test_waiting_for_events_ends_with_its_time():
         assert 0.15 < time.monotonic() - began < 5
 
 
-def test_all_workers_are_used():
+def test_all_workers_are_used() -> None:
     with pool(workers=3) as running:
         for number in range(12):
             running.submit(Task(str(number), b"nap 0.1 x"))
@@ -80,12 +81,12 @@ def test_all_workers_are_used():
     assert len(pids) == 3
 
 
-def test_the_argument_reaches_the_service():
+def test_the_argument_reaches_the_service() -> None:
     with pool(argument=b"any bytes \xff") as running:
         assert outputs(run(running, "argument")["argument"]) == [b"any bytes \xff"]
 
 
-def test_inherited_descriptors_are_readable_inside(tmp_path):
+def test_inherited_descriptors_are_readable_inside(tmp_path: Path) -> None:
     (tmp_path / "evidence").write_bytes(b"inherited")
     with (tmp_path / "evidence").open("rb") as file:
         number = file.fileno()
@@ -93,13 +94,13 @@ def test_inherited_descriptors_are_readable_inside(tmp_path):
             assert outputs(run(running, "inherited")["inherited"]) == [b"inherited"]
 
 
-def evidence(tmp_path, *contents):
+def evidence(tmp_path: Path, *contents: str) -> tuple[int, ...]:
     for content in contents:
         (tmp_path / content).write_text(content)
     return tuple(os.open(tmp_path / content, os.O_RDONLY) for content in contents)
 
 
-def is_open(descriptor):
+def is_open(descriptor: int) -> bool:
     try:
         os.fstat(descriptor)
     except OSError:
@@ -107,7 +108,7 @@ def is_open(descriptor):
     return True
 
 
-def test_a_task_brings_its_own_descriptors_and_they_are_closed_afterwards(tmp_path):
+def test_a_task_brings_its_own_descriptors_and_they_are_closed_afterwards(tmp_path: Path) -> None:
     with pool() as running:
         descriptors = evidence(tmp_path, "one", "two")
         running.submit(Task("read", b"read", descriptors))
@@ -116,7 +117,7 @@ def test_a_task_brings_its_own_descriptors_and_they_are_closed_afterwards(tmp_pa
         assert not any(is_open(descriptor) for descriptor in descriptors)
 
 
-def test_a_task_that_comes_again_gets_its_descriptors_again(tmp_path):
+def test_a_task_that_comes_again_gets_its_descriptors_again(tmp_path: Path) -> None:
     with pool(memory=512, large=1024) as running:
         running.submit(Task("first", b"segfault"))
         running.submit(Task("read", b"read", evidence(tmp_path, "a")))
@@ -128,7 +129,7 @@ def test_a_task_that_comes_again_gets_its_descriptors_again(tmp_path):
     assert failure(events["fails"]).cause == "crashed"
 
 
-def test_closing_releases_the_descriptors_of_unfinished_tasks(tmp_path):
+def test_closing_releases_the_descriptors_of_unfinished_tasks(tmp_path: Path) -> None:
     descriptors = evidence(tmp_path, *"abcdef")
     running = pool()
     for descriptor in descriptors:
@@ -141,14 +142,15 @@ def test_closing_releases_the_descriptors_of_unfinished_tasks(tmp_path):
 
 
 @pytest.mark.parametrize("task", [Task("k", b"", tuple(range(300))), Task("k", bytes(70 << 20))])
-def test_a_task_too_large_to_send_is_refused_at_once(task):
+def test_a_task_too_large_to_send_is_refused_at_once(task: Task) -> None:
     with pool() as running:
         with pytest.raises(ValueError, match="too large"):
             running.submit(task)
         assert running.idle
 
 
-def test_no_descriptor_leaks_in_a_thousand_tasks_and_twenty_deaths(tmp_path):
+@pytest.mark.slow
+def test_no_descriptor_leaks_in_a_thousand_tasks_and_twenty_deaths(tmp_path: Path) -> None:
     with pool(workers=2) as running:
         run(running, "echo x", "leave 1")
         before = open_files(), open_files(running.zygote)
@@ -165,7 +167,7 @@ def test_no_descriptor_leaks_in_a_thousand_tasks_and_twenty_deaths(tmp_path):
         assert open_files(running.zygote) == before[1]
 
 
-def test_a_worker_holds_no_other_workers_socket():
+def test_a_worker_holds_no_other_workers_socket() -> None:
     with pool(workers=4) as running:
         words = [f"descriptors {number}" for number in range(8)]
         for body in words:
@@ -175,36 +177,39 @@ def test_a_worker_holds_no_other_workers_socket():
     assert {outputs(events[body])[0] for body in words} == {b"5"}
 
 
-def test_what_a_worker_prints_goes_nowhere(capfd):
+def test_what_a_worker_prints_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
     with pool() as running:
         run(running, "shout")
     assert capfd.readouterr() == ("", "")
 
 
-def test_workers_keep_universal_time_wherever_the_machine_stands(monkeypatch):
+def test_workers_keep_universal_time_wherever_the_machine_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     with pool() as running:
         assert outputs(run(running, "clock")["clock"]) == [b"0"]
 
 
-def test_a_pool_starts_from_any_folder(monkeypatch, tmp_path):
+def test_a_pool_starts_from_any_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     with pool() as running:
         assert outputs(run(running, "echo x")["echo x"]) == [b"x"]
 
 
-def test_as_many_workers_as_processors_unless_told(monkeypatch):
+def test_as_many_workers_as_processors_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     with Pool(SERVICE, b"", depth=1) as running:
         assert running.room == 6
         assert isinstance(run(running, "echo x")["echo x"][-1], Completed)
 
 
-def alive(process):
+def alive(process: bytes) -> bool:
     return Path(f"/proc/{int(process)}").exists()
 
 
-def test_the_large_worker_is_given_up_when_it_has_nothing_to_do():
+@pytest.mark.slow
+def test_the_large_worker_is_given_up_when_it_has_nothing_to_do() -> None:
     with pool() as running:
         running.submit(Task("large", b"pid", large=True))
         (large,) = outputs(finish(running)["large"])

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,30 +20,30 @@ needs_landlock = pytest.mark.skipif(landlock.abi() < 6, reason="this kernel's La
 needs_filter = pytest.mark.skipif(not syscalls.available(), reason="no libseccomp here")
 
 
-def let_through(layers):
+def let_through(layers: Layers) -> set[str]:
     return {attack.name for attack in probe(layers) if not attack.denied}
 
 
 @needs_filter
-def test_every_attack_is_denied():
+def test_every_attack_is_denied() -> None:
     attacks = probe()
     assert {attack.name for attack in attacks} == set(ATTACKS)
     assert {attack.name: attack.detail for attack in attacks if not attack.denied} == {}
 
 
-def test_without_the_jail_the_attacks_work():
+def test_without_the_jail_the_attacks_work() -> None:
     # or a denial would prove nothing
     bare = Layers(landlock=False, filter=False, unprivileged=False)
     assert let_through(bare) == set(ATTACKS) - {"allocate 2 GiB"}
 
 
 @needs_filter
-def test_the_filter_holds_alone_on_a_kernel_without_landlock():
+def test_the_filter_holds_alone_on_a_kernel_without_landlock() -> None:
     assert let_through(Layers(landlock=False, unprivileged=False)) == set()
 
 
 @needs_landlock
-def test_landlock_holds_files_and_networks_alone():
+def test_landlock_holds_files_and_networks_alone() -> None:
     through = let_through(Layers(filter=False, unprivileged=False))
     assert through.isdisjoint(
         {
@@ -69,7 +70,7 @@ print([attack.name for attack in probe() if not attack.denied])
 
 
 @needs_filter
-def test_every_attack_is_denied_to_an_ordinary_users_worker_too():
+def test_every_attack_is_denied_to_an_ordinary_users_worker_too() -> None:
     if not shutil.which("unshare"):
         pytest.skip("no unshare")
     words = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
@@ -81,7 +82,7 @@ def test_every_attack_is_denied_to_an_ordinary_users_worker_too():
     assert done.stdout == "[]\n", done.stderr
 
 
-def test_capabilities_tell_each_layer():
+def test_capabilities_tell_each_layer() -> None:
     assert [capability.name for capability in capabilities()] == ["Landlock", "seccomp", "user"]
     landlock_, seccomp, _ = capabilities()
     assert landlock_.available == (landlock.abi() > 0)
@@ -100,14 +101,16 @@ def test_capabilities_tell_each_layer():
         (7, (0xFFFF, 3, 3)),
     ],
 )
-def test_each_landlock_version_is_asked_for_all_it_knows(version, rights):
+def test_each_landlock_version_is_asked_for_all_it_knows(
+    version: int, rights: tuple[int, int, int]
+) -> None:
     assert landlock.everything(version) == rights
 
 
 PICTURES = "tests.jail.pictures:Decoder"
 
 
-def test_every_picture_format_decodes_inside():
+def test_every_picture_format_decodes_inside() -> None:
     with pool(PICTURES) as running:
         assert outputs(run(running, "all")["all"]) == [b"HEIC AVIF BMP GIF JPEG PNG TIFF WEBP"]
 
@@ -117,7 +120,7 @@ class Threadless(Pool):
 
 
 @needs_filter
-def test_a_jail_that_breaks_a_decoder_is_refused():
+def test_a_jail_that_breaks_a_decoder_is_refused() -> None:
     # without threads HEIC comes back as damaged: a picture would be missed without a sound
     with pytest.raises(JailError, match="the jail breaks: HEIC"):
         pool(PICTURES, kind=Threadless)
@@ -127,12 +130,12 @@ def test_a_jail_that_breaks_a_decoder_is_refused():
     ("words", "value"),
     [("limit RLIMIT_FSIZE", b"0"), ("limit RLIMIT_CORE", b"0"), ("umask", b"0o77")],
 )
-def test_the_limits_hold_inside(words, value):
+def test_the_limits_hold_inside(words: str, value: bytes) -> None:
     with pool() as running:
         assert outputs(run(running, words)[words]) == [value]
 
 
-def test_memory_is_limited_and_mapped_files_do_not_count(tmp_path):
+def test_memory_is_limited_and_mapped_files_do_not_count(tmp_path: Path) -> None:
     index = tmp_path / "index"
     with index.open("wb") as file:
         file.truncate(4 << 30)
