@@ -37,8 +37,6 @@ def live(cradle: Cradle) -> int:
         return _work_in_jail(cradle)
     except MemoryError:
         return OUT_OF_MEMORY
-    except ConnectionError:
-        return GONE
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
 
@@ -49,17 +47,27 @@ def _work_in_jail(cradle: Cradle) -> int:
     memory = mmap.mmap(cradle.note, NOTE_BYTES)
     os.close(cradle.note)
     beacon = Beacon(memory, cradle.order.limits.processor_seconds)
-    confinement = confine(
-        cradle.order.limits, large=cradle.large, layers=cradle.order.layers, parent=cradle.parent
-    )
+    limits, layers = cradle.order.limits, cradle.order.layers
+    try:
+        confinement = confine(limits, large=cradle.large, layers=layers, parent=cradle.parent)
+    except OSError as error:
+        _say(channel, Broken("closing it", str(error)))
+        return 0
     close_imports()
     broken = first_broken(cradle.service, beacon)
     beacon.at("ready")
-    channel.send(encode(broken or Ready(confinement)))
+    _say(channel, broken or Ready(confinement))
     if broken:
         return 0
     _serve(cradle.service, channel, memory, beacon)
     return 0
+
+
+def _say(channel: Channel, message: Message) -> None:
+    try:
+        channel.send(encode(message))
+    except ConnectionError:
+        raise SystemExit(GONE) from None  # which no parser mistakes for an error of its own
 
 
 def _reset() -> None:
@@ -89,7 +97,7 @@ def _serve(service: Service, channel: Channel, memory: mmap.mmap, beacon: Beacon
     def emit(body: bytes) -> None:
         if len(body) > BODY_BYTES:
             raise ValueError(f"a result of {len(body)} bytes is too large to send")
-        channel.send(encode(Output(body)))
+        _say(channel, Output(body))
 
     while (frame := channel.receive()) is not None:
         beacon.start("perform")
@@ -99,7 +107,7 @@ def _serve(service: Service, channel: Channel, memory: mmap.mmap, beacon: Beacon
             _close(frame.descriptors)
         if isinstance(answer, str):
             answer = Raised(answer == "MemoryError", answer, *read_note(memory))
-        channel.send(encode(answer))
+        _say(channel, answer)
         if isinstance(answer, Raised) and answer.memory:
             return
 
@@ -112,8 +120,6 @@ def _perform(
         service.perform(messages.to_worker.decode(frame.body).body, frame.descriptors, emit, beacon)
     except MemoryError:
         return "MemoryError"
-    except ConnectionError:
-        raise
     except Exception as error:  # noqa: BLE001  (a parser's failure must not end the run)
         return f"{type(error).__name__}: {error}"
     return Done()

@@ -110,6 +110,7 @@ class Nest:
             pass
         for process in self._workers:
             os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
     def _turn(self) -> bool:
         for key, _ in self._selector.select():

@@ -70,6 +70,14 @@ class Service:
         # backtracks for ever inside one C call
         re.match(r"(a+)+$", "a" * 64 + "b")
 
+    def do_burn(self, _emit: Emit, _: Sequence[int], seconds: str) -> None:
+        end = time.process_time() + float(seconds)
+        while time.process_time() < end:
+            pass
+
+    def do_disconnect(self, _emit: Emit, _: Sequence[int]) -> None:
+        raise BrokenPipeError("not the supervisor's")
+
     def do_sleep(self, _emit: Emit, _: Sequence[int], seconds: str) -> None:
         time.sleep(float(seconds))
 
