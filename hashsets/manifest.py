@@ -115,7 +115,9 @@ class SetInfo(msgspec.Struct, frozen=True, kw_only=True):
     def digest(self) -> str:
         """SHA-256 (hex) of all that bears on matching: not of when and by whom it was imported."""
         bare = msgspec.structs.replace(self.manifest, sequence=0, imported_by="", imported_at="")
-        return sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
+        return sha256(
+            msgspec.json.encode(msgspec.to_builtins(bare, str_keys=True, order="sorted"))
+        ).hexdigest()
 
 
 def read_set(folder: Path) -> SetInfo:
