@@ -110,17 +110,17 @@ def _register_listings(commands: Parsers) -> None:
         "files": (
             "every entry ever enumerated",
             listing.files,
-            ("state", "reason", "mime", "size", "disposition", "path"),
+            ("state", "reason", "disposition", "size", "mime", "path"),
         ),
         "findings": (
             "what matters, worst first in a table",
             listing.findings,
-            ("severity", "kind", "path", "label", "distance", "transform", "status"),
+            ("severity", "kind", "distance", "transform", "status", "label", "path"),
         ),
         "gaps": (
             "what was not examined, and why",
             listing.gaps,
-            ("reason", "stage", "path", "detail", "advice"),
+            ("reason", "stage", "path", "detail"),
         ),
     }
     for name, (text, lines, columns) in tables.items():

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -24,6 +25,12 @@ from triage.reports.csv import cell
 
 PLAIN_SECONDS = 5.0
 """Between two plain progress lines, where there is no terminal."""
+
+PIPED_WIDTH = 160
+"""Characters a line where there is no terminal to tell."""
+
+_LONG = ("path", "detail", "advice")
+"""Columns that may take several lines."""
 
 _COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 _LOUD = (Severity.CRITICAL, Severity.HIGH)
@@ -166,9 +173,12 @@ def progress_display() -> Iterator[PlainProgress | LiveProgress]:
 def print_table(title: str, columns: Sequence[str], lines: Iterator[Line]) -> None:
     """A table for people. Text from evidence is escaped, never interpreted."""
     console = Console()
-    table = Table(title=title, title_justify="left", expand=console.is_terminal)
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        free = column in _LONG
+        table.add_column(column, overflow="fold", no_wrap=not free, ratio=1 if free else None)
     count = 0
     for line in lines:
         count += 1
