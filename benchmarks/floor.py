@@ -8,12 +8,16 @@ import os
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 from PIL import Image
 
 Runs = list[tuple[int, int]]
 Work = Callable[[Path, list[Runs]], int]
+
+BATCH = 16
+"""Files a process takes at a time: few enough that none waits long for another at the end."""
 
 
 def runs_of(listing: bytes, kind: str = "") -> list[Runs]:
@@ -41,12 +45,12 @@ def _cut(runs: list[list[int]], size: int) -> Runs:
 
 
 def shared(work: Work, image: Path, files: list[Runs], workers: int) -> int:
-    """``digest`` or ``decode`` in ``workers`` processes, each with its share; bytes or pixels."""
+    """``digest`` or ``decode`` by ``workers`` processes, a batch at a time; bytes or pixels."""
     if workers == 1:
         return work(image, files)
-    shares = [files[start::workers] for start in range(workers)]
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     with ProcessPoolExecutor(workers) as pool:
-        return sum(pool.map(work, [image] * workers, shares))
+        return sum(pool.map(work, repeat(image), batches))
 
 
 def digest(image: Path, files: list[Runs]) -> int:
