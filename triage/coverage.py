@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hashsets.matching import expected_chance_hits
+from hashsets.chance import expected_chance_hits
 from triage.authority import Authority
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
@@ -21,6 +21,7 @@ from triage.figures import (
     Tally,
     VolumeCoverage,
 )
+from triage.listing import Line
 from triage.matching import CERTAIN_PHASH, MINIMUM_QUALITY
 from triage.reasons import ADVICE, Reason
 from triage.records import Kind, Origin, Severity, State
@@ -87,6 +88,13 @@ WEAK = (
     f" AND distance > {CERTAIN_PHASH}"
 )
 """What sets apart, in SQL, the resemblances that chance alone may have made."""
+
+
+def is_weak(finding: Line) -> bool:
+    """``WEAK``, for a line of the findings listing."""
+    sort = (finding["severity"], finding["kind"], finding["algorithm"])
+    distance: int = finding["distance"] or 0
+    return sort == (Severity.INFO, "perceptual", "phash") and distance > CERTAIN_PHASH
 
 
 def recorded_authority(connection: Connection) -> Authority:
@@ -174,7 +182,8 @@ def _sources(connection: Connection, cells: list[_Cell]) -> tuple[SourceCoverage
 def _source(
     row: reading.SourceRow, volumes: tuple[VolumeCoverage, ...], cells: list[_Cell]
 ) -> SourceCoverage:
-    stored = msgspec.json.decode(row.stored, type=dict[str, str]) if row.stored else {}
+    carried = msgspec.json.decode(row.stored, type=dict[str, str]) if row.stored else {}
+    stored = {name.lower(): digest.lower() for name, digest in sorted(carried.items())}
     computed = {"md5": row.md5, "sha1": row.sha1, "sha256": row.sha256}
     return SourceCoverage(
         label=row.label,
@@ -192,9 +201,8 @@ def _source(
 
 def agreement(computed: dict[str, str | None], stored: dict[str, str]) -> bool | None:
     """Whether every stored digest that was also computed is the same; null where none was."""
-    pairs = [(computed.get(name.lower()), digest) for name, digest in stored.items()]
-    known = [(ours, theirs) for ours, theirs in pairs if ours is not None]
-    return all(ours == theirs.lower() for ours, theirs in known) if known else None
+    known = [name for name in stored if computed.get(name) is not None]
+    return all(computed[name] == stored[name] for name in known) if known else None
 
 
 def _volumes(
