@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-INTERVAL = 0.1
+INTERVAL = 0.25
 """Seconds between samples: a peak shorter than this can be missed."""
 
 _PROC = Path("/proc")
