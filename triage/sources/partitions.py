@@ -9,6 +9,8 @@ from triage.sources.tsk_image import TSK_ERRORS, TskImage
 _ALLOCATED = 1
 _UNALLOCATED = 2
 MOST_PARTITIONS = 4096
+_GPT_SAFETY = "GPT Safety Partition"
+_LARGEST_MEDIUM = 1 << 44
 
 
 class Region(Struct, frozen=True):
@@ -28,8 +30,41 @@ class Region(Struct, frozen=True):
 def read_table(medium: Content) -> tuple[Region, ...]:
     """The regions a partition table divides the medium into; none where there is no table.
 
-    The table's own sectors are left out.
+    The table's own sectors are left out. A table that points beyond the medium is none: see
+    ``read_table_of_cut_medium``.
     """
+    regions = _read(medium)
+    if any(_GPT_SAFETY in region.label for region in regions):
+        return read_table_of_cut_medium(medium) or regions
+    return regions
+
+
+def read_table_of_cut_medium(medium: Content) -> tuple[Region, ...]:
+    """The regions of a table whose partitions may lie beyond the end of the medium.
+
+    Without that check almost any sector that ends in 55 AA passes for a table, so this is for a
+    medium on which nothing else was found. None where no partition starts within the medium.
+    """
+    regions = _read(_Padded(medium))
+    reached = any(region.partition and region.offset < medium.size for region in regions)
+    return regions if reached else ()
+
+
+class _Padded:
+    """A medium followed by zeros, since the Sleuth Kit refuses tables that point beyond the end."""
+
+    def __init__(self, medium: Content) -> None:
+        self._medium = medium
+        self.size = max(medium.size, _LARGEST_MEDIUM)
+
+    def read(self, offset: int, length: int) -> bytes:
+        """The bytes at ``offset``, zeros beyond the medium's end."""
+        inside = max(0, min(length, self._medium.size - offset))
+        data = self._medium.read(offset, inside) if inside else b""
+        return data.ljust(length, b"\0")
+
+
+def _read(medium: Content) -> tuple[Region, ...]:
     try:
         table = pytsk3.Volume_Info(TskImage(medium))
         size = int(table.info.block_size)

@@ -8,7 +8,7 @@ from triage.records import Gap, Volume
 from triage.sources.apfs import ApfsFileSystem
 from triage.sources.file_system_magic import PROBE_BYTES, is_boot_sector
 from triage.sources.medium import Medium
-from triage.sources.partitions import Region, read_table
+from triage.sources.partitions import Region, read_table, read_table_of_cut_medium
 from triage.sources.plan import SourcePlan
 from triage.sources.probe import probe
 from triage.sources.provenance import Provenance
@@ -24,8 +24,11 @@ def survey(plan: SourcePlan, medium: Medium) -> Iterator[Volume | Gap]:
     partitions = () if _is_boot_sector(medium) else read_table(medium)
     whole = Region(0, medium.size, partition=True)
     if not any(region.partition for region in partitions):
-        yield from probe(plan.index, medium, whole)
-        return
+        records = list(probe(plan.index, medium, whole))
+        partitions = () if _has_volume(records) else read_table_of_cut_medium(medium)
+        if not any(region.partition for region in partitions):
+            yield from records
+            return
     opened: set[int] = set()
     for record in _partitioned(plan, medium, partitions):
         if isinstance(record, Volume) and record.offset is not None:
@@ -54,6 +57,10 @@ def _is_boot_sector(medium: Medium) -> bool:
         return False
 
 
+def _has_volume(records: list[Volume | Gap]) -> bool:
+    return any(isinstance(record, Volume) for record in records)
+
+
 def _partitioned(
     plan: SourcePlan, medium: Medium, regions: tuple[Region, ...]
 ) -> Iterator[Volume | Gap]:
@@ -70,7 +77,8 @@ def _partitioned(
         if inside.length < region.length:
             detail = f"the source ends before this partition does [{region.label}]"
             missing = region.length - inside.length
-            yield origin.region_gap(Reason.DAMAGED, inside.end, missing, detail)
+            start = max(inside.end, region.offset)
+            yield origin.region_gap(Reason.DAMAGED, start, missing, detail)
         if inside.length and region.offset not in probed:
             probed.add(region.offset)
             yield from probe(plan.index, medium, inside)

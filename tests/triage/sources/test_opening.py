@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from skerry import SkerryError
+from tests.triage.sources.volumes import looped
 from triage.reasons import Reason
-from triage.sources import opening
 from triage.sources.medium import open_medium
 from triage.sources.opening import WRITE_BLOCKER, open_source
 
@@ -125,11 +125,9 @@ def test_a_split_zip_is_not_opened_in_part(tmp_path: Path) -> None:
         assert source.plan.reason is Reason.UNSUPPORTED_CONTAINER
 
 
-def test_a_block_device_comes_with_a_warning(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    image = write(tmp_path / "sdz", b"x" * 4096)
-    monkeypatch.setattr(opening, "_mode", lambda _: stat.S_IFBLK)
-    with open_source(image, 0) as source:
+def test_a_block_device_is_read_whole_and_comes_with_a_warning(tmp_path: Path) -> None:
+    image = write(tmp_path / "disk", b"x" * 40960)
+    with looped(image, "--read-only") as device, open_source(device, 0) as source:
         assert source.warnings == (WRITE_BLOCKER,)
-        assert source.plan.segments[0].size == 4096
+        assert source.plan.label == device.name
+        assert open_medium(source.plan).read(0, 50_000) == b"x" * 40960

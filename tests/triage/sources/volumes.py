@@ -88,6 +88,22 @@ def mounted(image: Path, mount: Path, *command: str) -> Iterator[Path]:
         subprocess.run(["umount", mount], check=True)
 
 
+@contextmanager
+def looped(image: Path, *options: str) -> Iterator[Path]:
+    """The image as a loop device; skipped where that is not allowed here."""
+    if shutil.which("losetup") is None:
+        pytest.skip("needs losetup")
+    command = ["losetup", "--find", "--show", *options, str(image)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    if done.returncode:
+        pytest.skip("no loop devices here")
+    device = Path(done.stdout.strip())
+    try:
+        yield device
+    finally:
+        subprocess.run(["losetup", "--detach", device], check=True)
+
+
 def ntfs(image: Path, folder: Path) -> Path:
     """Filled through ``ntfs-3g``, with an alternate data stream and a compressed folder."""
     source = tree(folder)
@@ -106,7 +122,8 @@ def exfat(image: Path, folder: Path) -> Path:
     """Filled through ``mount.exfat-fuse``, three files deleted."""
     source = tree(folder)
     tool("mkfs.exfat", empty(image, 32 * MIB))
-    with mounted(image, folder.with_name("mount"), "mount.exfat-fuse") as mount:
+    mount = folder.with_name("mount")
+    with looped(image) as device, mounted(device, mount, "mount.exfat-fuse"):
         shutil.copytree(source, mount, dirs_exist_ok=True, copy_function=shutil.copyfile)
         for name in GONE:
             (mount / name).unlink()
