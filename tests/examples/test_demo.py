@@ -16,6 +16,7 @@ from tests.examples.conftest import need
 pytestmark = pytest.mark.slow
 
 Row = dict[str, Any]
+LISTINGS = ("files", "findings", "gaps")
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +90,23 @@ def test_every_file_built_is_listed_once(demo: Path) -> None:
     assert sorted(path for path in paths if path in planted) == planted
 
 
-def test_a_second_demonstration_changes_nothing(demo: Path) -> None:
-    def digests() -> list[bytes]:
-        return [sha256((demo / name).read_bytes()).digest() for name in ("phone.img", "phone.exam")]
-
-    before = digests()
+def test_a_second_demonstration_changes_nothing(
+    demo: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    image = sha256((demo / "phone.img").read_bytes()).digest()
+    before = [listed(demo, what) for what in LISTINGS]
+    capfd.readouterr()
     assert demonstrate(demo).is_file()
-    assert digests() == before
+    assert "nothing has changed" in capfd.readouterr().out
+    assert sha256((demo / "phone.img").read_bytes()).digest() == image
+    assert [listed(demo, what) for what in LISTINGS] == before
+
+
+def test_evidence_results_and_report_hold_together(demo: Path) -> None:
+    words = command(["triage", "verify", str(demo / "phone.exam"), str(demo / "phone.img")])
+    home = {**os.environ, "SKERRY_HOME": str(demo / "home")}
+    done = subprocess.run(words, env=home, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_stamp_is_that_of_the_builder(demo: Path) -> None:
