@@ -115,7 +115,7 @@ def _register_listings(commands: Parsers) -> None:
         "findings": (
             "what matters, worst first in a table",
             listing.findings,
-            ("severity", "kind", "distance", "transform", "status", "label", "path"),
+            ("severity", "kind", "algorithm", "distance", "transform", "status", "label", "path"),
         ),
         "gaps": (
             "what was not examined, and why",

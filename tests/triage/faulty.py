@@ -30,9 +30,7 @@ class Breaking:
                 while True:
                     pass
             case b"eat":
-                held = []
-                while True:
-                    held.append(bytearray(64 << 20))
+                bytearray(8 << 30)
             case b"raise":
                 raise ValueError("as a parser may")
         yield from ()

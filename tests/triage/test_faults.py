@@ -49,7 +49,7 @@ def exam(tmp_path: Path, skerry: Skerry, monkeypatch: pytest.MonkeyPatch) -> Pat
     (evidence / "archive.zip").write_bytes(zipped(members))
     monkeypatch.setenv("SKERRY_HOME", str(skerry.home))
     monkeypatch.setattr(triage.run, "SERVICE", "tests.triage.faulty:build")
-    limits = Limits(processor_seconds=2.0, patience_seconds=4.0)
+    limits = Limits(processor_seconds=0.5, patience_seconds=8.0)
     monkeypatch.setattr(triage.run, "LIMITS", limits)
     exam = tmp_path / "x.exam"
     triage.run.run(Request(sources=(evidence,), exam=exam, workers=2), Silent())

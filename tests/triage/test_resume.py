@@ -192,7 +192,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mounted = (
         os.getuid() == 0
         and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)],
+            ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(place)],
             check=False,
             capture_output=True,
         ).returncode

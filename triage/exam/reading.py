@@ -132,12 +132,11 @@ def names_of(column: str | None) -> tuple[bytes, ...]:
 def entry_of(row: Sequence[Any]) -> Entry:
     """The entry in a row of ``_ENTRY_COLUMNS``."""
     values = dict(zip(_ENTRY_COLUMNS.replace(" ", "").split(","), row, strict=True))
-    allocated = values["allocated"]
     values.update(
         path=bytes(values["path"]),
         names=names_of(values["names"]),
         runs=_runs.decode(values["runs"]) if values["runs"] else None,
-        allocated=None if allocated is None else bool(allocated),
+        allocated=_flag(values["allocated"]),
         origin=Origin(values["origin"]),
         kind=Kind(values["kind"]),
         clock=Clock(values["clock"]),
@@ -192,6 +191,10 @@ def observations(connection: Connection, before: int, batch: int = 500) -> Itera
         last = rows[-1][0]
 
 
+def _flag(column: int | None) -> bool | None:
+    return None if column is None else bool(column)
+
+
 def _observation_of(row: Sequence[Any]) -> Observation:
     file, md5, sha1, sha256, mime, mismatch, width, height, pdq, quality, *rest = row
     phash, dhash, scale, exif, hits = rest
@@ -214,7 +217,7 @@ def _observation_of(row: Sequence[Any]) -> Observation:
         file=file,
         state=State.DONE,
         digests=digests,
-        type=FileType(mime=mime, mismatch=mismatch) if mime else None,
+        type=FileType(mime=mime, mismatch=_flag(mismatch)) if mime else None,
         picture=picture,
         hits=_hits.decode(hits) if hits else (),
     )

@@ -83,9 +83,14 @@ class Writer:
             self.flush()
 
     def close(self) -> None:
-        """Commit, and leave one file without sidecars."""
-        self.flush()
+        """Leave one file without sidecars.
+
+        What was not flushed is rolled back: an interruption may have come between an entry's state
+        and its findings, and half of them must never be kept.
+        """
         try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             self._connection.execute("PRAGMA journal_mode = DELETE")
         except SQLiteError:
             return  # a reader has it open; the next to close it last will tidy up
