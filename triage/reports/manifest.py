@@ -75,9 +75,13 @@ def load(body: bytes) -> Manifest:
         raise ReportError(f"{NAME} is not a report's manifest: {error}") from None
     if manifest.format != FORMAT:
         raise ReportError(f"{NAME} is of format {manifest.format!r}; this Skerry reads {FORMAT}")
-    if any(Path(written.name).name != written.name for written in manifest.files):
+    if any(_leads_away(written.name) for written in manifest.files):
         raise ReportError(f"{NAME} names a file outside the report")
     return manifest
+
+
+def _leads_away(name: str) -> bool:
+    return name in ("", ".", "..") or "/" in name or "\0" in name
 
 
 def problems(folder: Path, manifest: Manifest) -> list[str]:

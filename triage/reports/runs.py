@@ -1,7 +1,6 @@
 """The runs of an examination, fit to hand on: who, when, with what, and no machine's folders."""
 
 import json
-import re
 import shlex
 from typing import NamedTuple
 
@@ -45,6 +44,6 @@ def without_folders(command: str) -> str:
 
 def _last_part(word: str) -> str:
     option, equals, value = word.partition("=") if word.startswith("-") else ("", "", word)
-    if "://" not in value:
-        value = re.sub(r"^.*/(?=[^/])", "", value.rstrip("/") or "/", flags=re.DOTALL)
+    if "/" in value and "://" not in value:
+        value = value.rstrip("/").rpartition("/")[2] or "/"
     return f"{option}{equals}{value}"

@@ -137,6 +137,7 @@ def _record(exam: Path, out: Path, written: Manifest, digest: str) -> bool:
         writer = Writer(exam_file.open_for_writing(exam))
         row = (None, written.written, written.who, str(out), digest)
         writer.insert("reports", row)
+        writer.flush()
         writer.close()
     finally:
         lock.close()

@@ -176,6 +176,7 @@ def build(path: Path, exam: Exam | None = None) -> Path:
         for name, digest in seal(connection).items():
             writer.set_fact(f"seal.{name}", digest)
         writer.set_fact("state", "finished")
+    writer.flush()
     writer.close()
     return path
 
