@@ -12,6 +12,7 @@ from skerry import SkerryError
 from triage import listing
 from triage.doctor import examine_installation
 from triage.exam import connection as exam_file
+from triage.exhibit import thumbnails
 from triage.listing import Line
 from triage.reports.writing import write_report
 from triage.request import Outcome, Request
@@ -181,7 +182,9 @@ def _register_report(commands: Parsers) -> None:
 
 def _report(given: argparse.Namespace) -> int:
     formats = tuple(name.strip() for name in given.formats.split(",") if name.strip())
-    result = write_report(given.exam, given.out, formats, tuple(given.source))
+    maker = thumbnails if "images" in formats else None
+    sources = tuple(given.source)
+    result = write_report(given.exam, given.out, formats, sources, thumbnails=maker)
     if given.json:
         print(
             json.dumps(

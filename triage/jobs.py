@@ -56,13 +56,26 @@ class Match(Job, frozen=True, kw_only=True):
     observation: Observation
 
 
+class Thumbnail(Job, frozen=True, kw_only=True):
+    """Make a small blurred picture of ``entry`` or, along ``members``, of what is inside it.
+
+    ``given`` says that the content comes as a descriptor with the task.
+    """
+
+    entry: Entry
+    volume: Volume
+    mime: str
+    members: tuple[int, ...] = ()
+    given: bool = False
+
+
 class DigestSource(Job, frozen=True, kw_only=True):
     """Digest a whole source."""
 
     source: int
 
 
-AnyJob = Survey | Walk | Inspect | Match | DigestSource
+AnyJob = Survey | Walk | Inspect | Match | Thumbnail | DigestSource
 _decoder = msgspec.msgpack.Decoder(AnyJob)
 
 

@@ -1,26 +1,40 @@
 """What runs inside the jail: one service that surveys, walks, examines, matches and digests."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import md5, sha1, sha256
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import msgspec
 
 from hashsets.catalogue import Catalogue
 from hashsets.matching import Matcher
 from jail.service import Beacon
-from triage.archives.limits import SOURCE_LIMITS
+from triage.archives.limits import SOURCE_LIMITS, ArchiveLimits
 from triage.archives.opening import open_archive
-from triage.content import Content, FileSystem, chunks
+from triage.content import Content, ContentFile, FileSystem, Unexamined, chunks
 from triage.examine import Examiner
 from triage.inspectors import canaries as decoding
 from triage.inspectors.base import Inspector
+from triage.inspectors.decode import has_large_memory
+from triage.inspectors.picture import decoded
 from triage.inspectors.registry import inspectors
 from triage.inspectors.yara_rules import load_rules
-from triage.jobs import DigestSource, Inspect, Match, Survey, Walk, WorkerPlan, decode_job
+from triage.jobs import (
+    DigestSource,
+    Inspect,
+    Match,
+    Survey,
+    Thumbnail,
+    Walk,
+    WorkerPlan,
+    decode_job,
+)
 from triage.matching import match
 from triage.records import Anything, SourceDigests, Volume, encode
+from triage.reports.thumbnail import blurred
 from triage.sources import canaries as opening
 from triage.sources.archive import ArchiveFileSystem, survey_archive
 from triage.sources.folder import DescriptorContent
@@ -86,6 +100,9 @@ class TriageService:
             case Match(observation=observation):
                 beacon.start("match", observation.file)
                 emit(encode(match(observation, self._matcher)))
+            case Thumbnail() as job:
+                beacon.start("thumbnail", job.entry.id)
+                emit(self._thumbnail(job, descriptors))
             case DigestSource(source=source):
                 emit(encode([digest_source(source, self._medium(source), beacon)]))
 
@@ -119,13 +136,30 @@ class TriageService:
         self, job: Inspect, descriptors: Sequence[int], beacon: Beacon
     ) -> Iterator[list[Anything]]:
         examiner = Examiner(self._inspectors, self._matcher, self._plan.authority, beacon)
-
-        def content() -> Content:
-            if job.given:
-                return DescriptorContent(descriptors[0], job.entry.size or 0)
-            return self._file_system(job.entry.volume, job.volume).content(job.entry)
-
+        content = partial(self._content, job, descriptors)
         return examiner.examine(job.entry, content, job.volume.offset, dict(job.skip))
+
+    def _content(self, job: Inspect | Thumbnail, descriptors: Sequence[int]) -> Content:
+        if job.given:
+            return DescriptorContent(descriptors[0], job.entry.size or 0)
+        return self._file_system(job.entry.volume, job.volume).content(job.entry)
+
+    def _thumbnail(self, job: Thumbnail, descriptors: Sequence[int]) -> bytes:
+        """The JPEG, empty where the picture does not decode."""
+        try:
+            content = self._content(job, descriptors)
+            for ordinal in job.members:
+                archive = open_archive(content, ArchiveLimits())
+                content = archive.content(archive.member(ordinal))
+            picture = decoded(lambda: opened(content), job.mime, has_large_memory)
+            return blurred(picture)
+        except Unexamined:
+            return b""
+
+
+def opened(content: Content) -> BinaryIO:
+    """A content as a file a decoder can read."""
+    return cast(BinaryIO, ContentFile(content))
 
 
 def batches(records: Iterable[Anything]) -> Iterator[list[Anything]]:

@@ -142,3 +142,13 @@ def _undecoded(
     width, height = image.size[::-1] if turned else image.size
     yield Picture(width=width, height=height, exif=exif)
     yield gap
+
+
+def decoded(file: Callable[[], BinaryIO], mime: str, large: Callable[[], bool]) -> Image.Image:
+    """The upright picture alone. Raises ``Unexamined``, or ``MemoryError`` as ``inspect`` does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = decode.open_picture(file(), mime)
+        decode.check_pixels(image.size, large)
+        loaded = decode.load(image, lambda: decode.open_picture(file(), mime))
+        return decode.upright(hashable(loaded.image), decode.orientation(image))
