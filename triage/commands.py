@@ -197,6 +197,8 @@ def _report(given: argparse.Namespace) -> int:
         )
         return 0
     print(f"{len(result.paths)} files, manifest SHA-256 {result.manifest_sha256}")
+    if not result.recorded:
+        print("not recorded in the examination file, which cannot be written now", file=sys.stderr)
     print(f"report: {result.html or given.out}")
     return 0
 

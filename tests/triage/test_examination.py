@@ -1,12 +1,16 @@
 """A whole examination of the demonstration phone, held against what was put there."""
 
+import base64
 import hashlib
+import io
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.skerry_command import Skerry
 
@@ -189,3 +193,37 @@ def test_other_evidence_under_the_same_examination_is_refused(
     done = command("triage", "run", other, "--exam", examined, check=False)
     assert done.returncode == 1
     assert "begun on other sources" in done.stderr
+
+
+def test_a_report_holds_no_picture_and_an_exhibit_asked_for_by_name_holds_blurred_ones(
+    command: Skerry, examined: Path, phone: Path, tmp_path: Path
+) -> None:
+    command("triage", "report", examined, "--out", tmp_path / "plain")
+    for path in (tmp_path / "plain").iterdir():
+        body = path.read_bytes()
+        assert not any(
+            mark in body for mark in (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"base64,", b"<img")
+        )
+    words = ("--with", "html,images", "--source", phone / "phone.img")
+    command("triage", "report", examined, "--out", tmp_path / "exhibit", *words)
+    exhibit = (tmp_path / "exhibit" / "exhibit-images.html").read_text()
+    pictures = re.findall(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)", exhibit)
+    shown = {f["file"] for f in command.lines("findings", examined) if f["kind"] != "yara"}
+    assert len(pictures) == len(shown)
+    for body in pictures:
+        with Image.open(io.BytesIO(base64.b64decode(body))) as image:
+            assert max(image.size) <= 96
+    html = (tmp_path / "exhibit" / "report.html").read_text()
+    assert "<img" not in html
+
+
+def test_an_exhibit_from_other_evidence_is_refused(
+    command: Skerry, examined: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.img"
+    other.write_bytes(b"\1" * 4096)
+    words = ("--with", "images", "--source", other)
+    done = command("triage", "report", examined, "--out", tmp_path / "r", *words, check=False)
+    assert done.returncode == 1
+    assert "not those that were examined" in done.stderr
+    assert not (tmp_path / "r").exists()
