@@ -17,6 +17,9 @@ ENCRYPTED = 0x800
 EXTENTS = 0x80000
 """``EXT4_EXTENTS_FL`` of an inode."""
 
+INLINE = 0x10000000
+"""``EXT4_INLINE_DATA_FL`` of an inode."""
+
 _SUPERBLOCK = 1024
 _MAGIC = 0xEF53
 _INCOMPAT_RECOVER = 0x4
@@ -111,7 +114,7 @@ class ExtInodes:
         if not 1 <= number <= layout.inodes:
             raise Unexamined(Reason.DAMAGED, f"inode {number} lies outside the inode table")
         group, place = divmod(number - 1, layout.inodes_per_group)
-        data = self._volume.read(self._table(group) + place * layout.inode_size, 128)
+        data = self._volume.read(self.table(group) + place * layout.inode_size, 128)
         if len(data) < 128:
             raise Unexamined(Reason.UNREADABLE, f"inode {number} lies beyond the end")
         return data
@@ -120,8 +123,11 @@ class ExtInodes:
         """``i_flags`` of an inode."""
         return int(unpack_from("<I", self.raw(number), 32)[0])
 
-    def _table(self, group: int) -> int:
-        """Where a group's part of the inode table starts, in bytes of the volume."""
+    def table(self, group: int) -> int:
+        """Where a group's part of the inode table starts, in bytes of the volume.
+
+        Raises ``Unexamined`` where its descriptor cannot be had.
+        """
         if group not in self._tables:
             layout = self.superblock
             data = self._volume.read(_descriptor(layout, group), layout.descriptor_size)

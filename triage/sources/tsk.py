@@ -10,7 +10,7 @@ from triage.records import Entry, Gap, Volume
 from triage.sources.layout import LaidOut
 from triage.sources.provenance import Provenance
 from triage.sources.tsk_entries import Layout, default_stream
-from triage.sources.tsk_image import TSK_ERRORS, open_file_system
+from triage.sources.tsk_image import TSK_ERRORS
 from triage.sources.tsk_node import Stream, inode_of
 from triage.sources.tsk_reader import TskReader
 from triage.sources.tsk_walk import TskWalk
@@ -26,8 +26,8 @@ class TskFileSystem:
         self._volume = volume
         base = volume.offset or 0
         window = Window(medium, base, medium.size - base)
-        file_system = open_file_system(window, volume.kind)
-        self._reader = TskReader(file_system, window)
+        self._reader = TskReader(window, volume.kind)
+        file_system = self._reader.file_system
         self._layout = Layout(
             provenance=Provenance(volume.source, volume.offset, number),
             kind=volume.kind,

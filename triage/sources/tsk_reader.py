@@ -9,15 +9,15 @@ from triage.content import Content, Unexamined
 from triage.reasons import Reason
 from triage.records import Kind
 from triage.sources.exfat_entries import ENTRY_BYTES, LONGEST_DIRECTORY, named_entries
-from triage.sources.ext import ENCRYPTED, EXTENTS, ExtInodes
+from triage.sources.ext import ENCRYPTED, ExtInodes
 from triage.sources.ext_blocks import indirect_runs
-from triage.sources.tsk_image import TSK_ERRORS, kind_of
+from triage.sources.ext_trim import TrimmedInodes, is_mostly_hole, true_size
+from triage.sources.tsk_image import TSK_ERRORS, kind_of, open_file_system
 from triage.sources.tsk_node import Inode, Node, Stream, inode_of, node_of, streams_of
 
 _NTFS_FILE_NAME = 48
 _DOS_NAMESPACE = 2
 _NAMESPACE_OFFSET = 65
-_LARGE_BYTES = 4 << 30
 _CLUSTER_HEAP = 88
 """Of ``ClusterHeapOffset``, in sectors, in exFAT's boot sector (section 3.1 of its document)."""
 _FIRST_ENTRY = 3
@@ -26,21 +26,18 @@ _EXT = ("ext2", "ext3", "ext4")
 
 
 class TskReader:
-    """The file system in ``volume``, whose bytes start where it starts."""
+    """The file system of this kind at the start of ``volume``.
 
-    def __init__(self, file_system: pytsk3.FS_Info, volume: Content) -> None:
-        self._file_system = file_system
+    Raises ``Unexamined`` where it does not open.
+    """
+
+    def __init__(self, volume: Content, kind: str) -> None:
         self._volume = volume
-        self.kind = kind_of(file_system)
-        self.root = int(file_system.info.root_inum)
-        self._ext = ExtInodes(volume) if self.kind in _EXT else None
-        self._encrypts = self._may_hold_encrypted()
-
-    def _may_hold_encrypted(self) -> bool:
-        try:
-            return self._ext is not None and self._ext.superblock.may_hold_encrypted
-        except Unexamined:
-            return False
+        self._ext = _ext_inodes(volume) if kind in _EXT else None
+        shown = TrimmedInodes(volume, self._ext) if self._ext else volume
+        self.file_system = open_file_system(shown, kind)
+        self.kind = kind_of(self.file_system)
+        self.root = int(self.file_system.info.root_inum)
 
     def nodes(self, address: int) -> Iterator[Node]:
         """The entries of a directory, ``.`` and ``..`` among them.
@@ -48,7 +45,7 @@ class TskReader:
         Raises ``Unexamined`` (DAMAGED) where the listing fails, after what came before.
         """
         try:
-            directory = iter(self._file_system.open_dir(inode=address))
+            directory = iter(self.file_system.open_dir(inode=address))
         except TSK_ERRORS as error:
             if self.kind == "exfat":
                 yield from self._scattered(address)
@@ -76,7 +73,7 @@ class TskReader:
         inode, first = inode_of(file), first_block(streams_of(file))
         if inode is None or first is None:
             return
-        sector = int(self._file_system.info.block_size)
+        sector = int(self.file_system.info.block_size)
         data = self._volume.read(first * sector, min(inode.size or 0, LONGEST_DIRECTORY))
         heap = int.from_bytes(self._volume.read(_CLUSTER_HEAP, 4), "little")
         base = (first - heap) * (sector // ENTRY_BYTES) + _FIRST_ENTRY
@@ -105,21 +102,23 @@ class TskReader:
     def file(self, address: int) -> pytsk3.File:
         """The file at an inode; raises ``Unexamined`` (DAMAGED) where there is none."""
         try:
-            return self._file_system.open_meta(inode=address)
+            return self.file_system.open_meta(inode=address)
         except TSK_ERRORS as error:
             raise Unexamined(Reason.DAMAGED, "its metadata cannot be read") from error
 
     def streams(self, file: pytsk3.File, address: int) -> tuple[Stream, ...] | None:
         """The streams of a file; null where they cannot be read."""
         inode = inode_of(file)
-        if self._ext and inode and inode.kind is Kind.FILE and (inode.size or 0) > _LARGE_BYTES:
-            try:
-                if not self._ext.flags(address) & EXTENTS:
-                    runs = indirect_runs(self._volume, self._ext, address)
-                    return (Stream(1, 0, None, inode.size, 0, runs),)
-            except Unexamined:
-                return None
-        return streams_of(file)
+        if self._ext is None or inode is None or inode.kind is not Kind.FILE or inode.size:
+            return streams_of(file)
+        try:
+            head = self._ext.raw(address)
+            if not is_mostly_hole(head):
+                return streams_of(file)
+            runs = indirect_runs(self._volume, self._ext, address)
+        except Unexamined:
+            return None
+        return (Stream(1, 0, None, true_size(head), 0, runs),)
 
     def first_block(self, address: int) -> int | None:
         """Where the data of a directory starts, in blocks; null where it is resident or unknown."""
@@ -140,12 +139,21 @@ class TskReader:
         )
 
     def _is_encrypted(self, address: int) -> bool:
-        if not self._encrypts or self._ext is None:
+        if self._ext is None or not self._ext.superblock.may_hold_encrypted:
             return False
         try:
             return bool(self._ext.flags(address) & ENCRYPTED)
         except Unexamined:
             return False
+
+
+def _ext_inodes(volume: Content) -> ExtInodes | None:
+    """The inode table, null where the superblock is damaged in a way the Sleuth Kit forgives."""
+    inodes = ExtInodes(volume)
+    try:
+        return inodes if inodes.superblock else None
+    except Unexamined:
+        return None
 
 
 def _without_dos_names(inode: Inode, file: pytsk3.File, streams: tuple[Stream, ...]) -> Inode:
