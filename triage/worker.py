@@ -16,6 +16,7 @@ from triage.archives.limits import SOURCE_LIMITS, ArchiveLimits
 from triage.archives.opening import open_archive
 from triage.content import Content, ContentFile, FileSystem, Unexamined, chunks
 from triage.examine import Examiner
+from triage.gaps import source_gap, volume_gap
 from triage.inspectors import canaries as decoding
 from triage.inspectors.base import Inspector
 from triage.inspectors.decode import has_large_memory
@@ -89,7 +90,7 @@ class TriageService:
         match decode_job(body):
             case Survey(source=source):
                 beacon.start("survey")
-                emit(encode(list(self._survey(source))))
+                emit(encode(list(self._surveyed(source))))
             case Walk() as job:
                 beacon.start("enumerate")
                 for batch in batches(self._walk(job, beacon)):
@@ -104,12 +105,25 @@ class TriageService:
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))
             case DigestSource(source=source):
-                emit(encode([digest_source(source, self._medium(source), beacon)]))
+                emit(encode([self._digested(source, beacon)]))
 
     def _medium(self, source: int) -> Medium:
         if source not in self._media:
             self._media[source] = open_medium(self._plan.sources[source])
         return self._media[source]
+
+    def _surveyed(self, source: int) -> Iterator[Anything]:
+        """What the survey finds; a source that cannot be opened at all is one gap."""
+        try:
+            yield from self._survey(source)
+        except Unexamined as problem:
+            yield source_gap(source, "survey", problem.reason, problem.detail)
+
+    def _digested(self, source: int, beacon: Beacon) -> Anything:
+        try:
+            return digest_source(source, self._medium(source), beacon)
+        except Unexamined as problem:
+            return source_gap(source, "source digest", problem.reason, problem.detail)
 
     def _survey(self, source: int) -> Iterator[Anything]:
         plan = self._plan.sources[source]
@@ -129,8 +143,12 @@ class TriageService:
         return self._volumes[number]
 
     def _walk(self, job: Walk, beacon: Beacon) -> Iterator[Anything]:
-        system = self._file_system(job.number, job.volume)
-        return system.walk(frozenset(job.skip), lambda place: beacon.start("enumerate", place))
+        try:
+            system = self._file_system(job.number, job.volume)
+            skip = frozenset(job.skip)
+            yield from system.walk(skip, lambda place: beacon.start("enumerate", place))
+        except Unexamined as problem:
+            yield volume_gap(job.number, job.volume, "enumerate", problem.reason, problem.detail)
 
     def _inspect(
         self, job: Inspect, descriptors: Sequence[int], beacon: Beacon

@@ -165,3 +165,16 @@ def test_ten_thousand_published_file_contents_are_read_and_ciphertext_is_called_
     }
     assert encrypted
     assert all("encrypted_dir" in path for path in encrypted)
+
+
+def test_an_e01_cut_short_is_a_damaged_source_not_a_crash(
+    skerry: Skerry, shared: Path, tmp_path: Path
+) -> None:
+    whole = (shared / "images" / "image.E01").read_bytes()
+    torn = tmp_path / "torn.E01"
+    torn.write_bytes(whole[: len(whole) // 2])
+    exam = tmp_path / "x.exam"
+    skerry("triage", "run", torn, "--exam", exam)
+    reasons = {gap["reason"] for gap in skerry.lines("gaps", exam)}
+    assert reasons & {"damaged", "unreadable", "missing-segment"}
+    assert not reasons & {"crashed", "internal"}
