@@ -9,7 +9,7 @@ from hashsets.profile import Profile
 from hashsets.records import Algorithm, Disposition, HashSetError
 
 MANIFEST = "manifest.json"
-LAYOUT = 1
+LAYOUT = 2
 """The number of this on-disk layout; a set written in another is refused, not misread."""
 
 

@@ -1,7 +1,6 @@
 """Matching digests and perceptual hashes against open hash sets.
 
-This is the plain comparison: binary search for exact digests, and every entry compared for
-perceptual ones. Whatever index replaces it must return exactly the same.
+The indexes inside (``hashsets.index``) answer exactly as the plain comparison would.
 """
 
 from collections.abc import Iterator, Sequence
@@ -104,7 +103,7 @@ class Matcher:
         if table is None:
             return
         width = DIGEST_BYTES[algorithm]
-        for near in nearest(table.words(), table.records, hashes, width, self._radii[algorithm]):
+        for near in nearest(table, hashes, width, self._radii[algorithm]):
             transform = TRANSFORMS[near.orientation]
             yield match_of(opened, near.record, algorithm, near.distance, transform)
 

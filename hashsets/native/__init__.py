@@ -1,0 +1,1 @@
+"""The indexes' inner loops in C; ``hashsets.index.core`` chooses between them and numpy."""
