@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hashsets.columns import WRITE_BYTES, Columns, ColumnWriter
-from hashsets.digest_table import RECORD, Numbers, digest_file, record_file
+from hashsets.digest_table import RECORD, Numbers, digest_file, record_file, write_index
+from hashsets.index.sorting import keep_entries, sort_entries
 from hashsets.manifest import Counts
 from hashsets.profile import Profile
 from hashsets.records import DIGEST_BYTES, EMPTY_CONTENT, Algorithm, Disposition, HashRecord
@@ -107,18 +108,19 @@ class SetBuilder:
 
 
 def sort_table(folder: Path, algorithm: Algorithm, columns: Columns) -> tuple[int, int]:
-    """Sort a table's files in place; returns how many entries it keeps and how many it drops.
+    """Sort a table's files and index them; returns how many entries it keeps and drops.
 
     Dropped are repetitions of a digest under the same category and label.
     """
     width = DIGEST_BYTES[algorithm]
-    digests: Digests = np.fromfile(folder / digest_file(algorithm), dtype=f"S{width}")
-    records: Numbers = np.fromfile(folder / record_file(algorithm), dtype=RECORD)
-    order = np.argsort(digests, kind="stable")
-    digests, records = digests[order], records[order]
+    files = folder / digest_file(algorithm), folder / record_file(algorithm)
+    sort_entries(*files, width)
+    digests: Digests = np.memmap(files[0], dtype=f"S{width}", mode="r")
+    records: Numbers = np.memmap(files[1], dtype=RECORD, mode="r")
     kept = kept_entries(digests, records, columns)
-    digests[kept].tofile(folder / digest_file(algorithm))
-    records[kept].tofile(folder / record_file(algorithm))
+    if not kept.all():
+        keep_entries(*files, width, kept)
+    write_index(folder, algorithm)
     return int(kept.sum()), int(len(kept) - kept.sum())
 
 
