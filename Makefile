@@ -7,6 +7,7 @@ PYTEST := $(BIN)/pytest -q
 
 # Every command beside the Debian package that holds it.
 NEEDED := python:venv=python3+python3-venv lib:libseccomp.so.2=libseccomp2 mke2fs=e2fsprogs debugfs=e2fsprogs
+COMPILER := cc=gcc+libc6-dev headers:python=python3-dev
 ORACLES := fls=sleuthkit mkfs.vfat=dosfstools mkntfs=ntfs-3g mkfs.exfat=exfatprogs \
 	mkapfs=apfsprogs ewfacquire=ewf-tools mcopy=mtools genisoimage=genisoimage
 
@@ -24,8 +25,9 @@ help:
 install: .venv/.installed
 
 # The stamp is written last: an installation that was broken off is done again.
-.venv/.installed: requirements.lock pyproject.toml
+.venv/.installed: requirements.lock pyproject.toml $(wildcard hashsets/native/*.[ch])
 	@scripts/debian-packages $(NEEDED)
+	@scripts/debian-packages --optional $(COMPILER)
 	@python=$$(scripts/find-python) || { \
 		echo 'Skerry needs Python 3.11, 3.12 or 3.13 with venv; none was found.' >&2; exit 1; }; \
 	if $(BIN)/python -c 'import pip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; \
