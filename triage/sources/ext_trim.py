@@ -6,6 +6,7 @@ here instead (``ExtInodes.raw`` and ``ext_blocks``).
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from struct import unpack_from
 
 from triage.content import Content, Unexamined
@@ -43,13 +44,17 @@ def _stored(inode: bytes) -> int:
 
 
 class TrimmedInodes:
-    """A volume whose inode tables show inodes that are mostly hole with no more than they store."""
+    """A volume whose inode tables show inodes that are mostly hole with no more than they store.
+
+    A group's table is looked through once, when any of it is first read.
+    """
 
     def __init__(self, volume: Content, inodes: ExtInodes) -> None:
         self._volume = volume
         self._inode_size = inodes.superblock.inode_size
         self._length = inodes.superblock.inodes_per_group * self._inode_size
         self._tables = sorted(_tables(inodes))
+        self._patches: dict[int, tuple[tuple[int, bytes], ...]] = {}
 
     @property
     def size(self) -> int:
@@ -60,31 +65,49 @@ class TrimmedInodes:
         """The bytes at ``offset``, with the sizes of such inodes replaced."""
         data = self._volume.read(offset, length)
         patched: bytearray | None = None
-        for start in self._inodes(offset, offset + len(data)):
-            head = data[start - offset : start - offset + _INODE_HEAD]
-            if len(head) == _INODE_HEAD and is_mostly_hole(head):
-                patched = patched or bytearray(data)
-                self._trim(patched, start - offset, head)
+        for at, byte in self._between(offset, offset + len(data)):
+            patched = patched or bytearray(data)
+            patched[at - offset] = byte
         return bytes(patched) if patched else data
 
-    @staticmethod
-    def _trim(data: bytearray, at: int, head: bytes) -> None:
-        (mode,) = unpack_from("<H", head, 0)
-        size = min(_stored(head), LARGE_BYTES) if mode & 0xF000 == _DIRECTORY else 0
-        data[at + 4 : at + 8] = size.to_bytes(4, "little")
-        data[at + 108 : at + 112] = bytes(4)
-
-    def _inodes(self, start: int, stop: int) -> list[int]:
-        """Where inodes begin between two offsets; those cut by either are left out."""
-        found: list[int] = []
+    def _between(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """(offset in the volume, byte) of what is replaced between two offsets."""
         number = max(0, bisect_right(self._tables, start) - 1)
         while number < len(self._tables) and self._tables[number] < stop:
             table = self._tables[number]
-            first = max(0, -(-(start - table) // self._inode_size))
-            last = min(self._length, stop - table) // self._inode_size
-            found.extend(table + place * self._inode_size for place in range(first, last))
             number += 1
-        return found
+            if start >= table + self._length:
+                continue
+            if table not in self._patches:
+                self._patches[table] = tuple(self._patch(table))
+            for at, replacement in self._patches[table]:
+                for place, byte in enumerate(replacement, start=at):
+                    if start <= place < stop:
+                        yield place, byte
+
+    def _patch(self, table: int) -> Iterator[tuple[int, bytes]]:
+        data = self._volume.read(table, self._length)
+        for number in _large(data, self._inode_size):
+            at = number * self._inode_size
+            head = data[at : at + _INODE_HEAD]
+            if is_mostly_hole(head):
+                (mode,) = unpack_from("<H", head, 0)
+                size = min(_stored(head), LARGE_BYTES) if mode & 0xF000 == _DIRECTORY else 0
+                yield table + at + 4, size.to_bytes(4, "little")
+                yield table + at + 108, bytes(4)
+
+
+def _large(table: bytes, inode_size: int) -> list[int]:
+    """Numbers, within a table, of the inodes whose size may be above ``LARGE_BYTES``.
+
+    Whole columns of bytes are compared, since a table holds thousands of inodes.
+    """
+    whole = len(table) // inode_size * inode_size
+    top = table[7:whole:inode_size]
+    high = [table[at:whole:inode_size] for at in range(108, 112)]
+    if max(top, default=0) < LARGE_BYTES >> 24 and not any(map(any, high)):
+        return []
+    return [n for n, byte in enumerate(top) if byte >= LARGE_BYTES >> 24 or any(h[n] for h in high)]
 
 
 def _tables(inodes: ExtInodes) -> list[int]:

@@ -50,7 +50,7 @@ class TskFileSystem:
         """The content of a FILE entry, by its inode; raises ``Unexamined`` where it is lost."""
         address, wanted = _parse(entry.inode)
         file = self._reader.file(address)
-        streams = self._reader.streams(file, address)
+        streams = self._reader.streams(file, address, inode_of(file))
         if streams is None:
             raise Unexamined(Reason.DAMAGED, "its metadata does not say where its content is")
         stream = _choose(streams, wanted)

@@ -106,9 +106,10 @@ class TskReader:
         except TSK_ERRORS as error:
             raise Unexamined(Reason.DAMAGED, "its metadata cannot be read") from error
 
-    def streams(self, file: pytsk3.File, address: int) -> tuple[Stream, ...] | None:
+    def streams(
+        self, file: pytsk3.File, address: int, inode: Inode | None
+    ) -> tuple[Stream, ...] | None:
         """The streams of a file; null where they cannot be read."""
-        inode = inode_of(file)
         if self._ext is None or inode is None or inode.kind is not Kind.FILE or inode.size:
             return streams_of(file)
         try:
@@ -131,7 +132,7 @@ class TskReader:
         inode = node.inode
         if inode is None or node.reallocated:
             return node
-        streams = self.streams(file, node.address)
+        streams = self.streams(file, node.address, inode)
         if self.kind == "ntfs" and inode.links > 1 and streams:
             inode = _without_dos_names(inode, file, streams)
         return replace(
