@@ -39,10 +39,11 @@ class Layout(Struct, frozen=True, kw_only=True):
         """Whether it is ext2, ext3 or ext4."""
         return self.kind in _EXT
 
-    @property
-    def clock(self) -> Clock:
-        """FAT and exFAT keep the local time of whatever device wrote them."""
-        return Clock.LOCAL_UNKNOWN if self.kind in _FAT else Clock.UTC
+    def clock(self, inode: Inode | None) -> Clock:
+        """FAT keeps the local time of whatever device wrote it; exFAT may name its zone."""
+        if self.kind in _FAT and not (inode and inode.zoned):
+            return Clock.LOCAL_UNKNOWN
+        return Clock.UTC
 
     def extents(self, stream: Stream) -> tuple[Extent, ...] | None:
         """The byte ranges of a stream; null where it cannot be read straight from the source."""
@@ -139,7 +140,7 @@ def _draft(node: Node, layout: Layout, stream: Stream | None, suffix: bytes, add
         accessed=times.accessed,
         changed=times.changed,
         created=times.created,
-        clock=layout.clock,
+        clock=layout.clock(inode),
         state=state,
         reason=reason,
     )

@@ -83,7 +83,8 @@ NO_TIMES = Times(None, None, None, None)
 class Inode(Struct, frozen=True):
     """A file's metadata; ``size`` is null where it is no possible size.
 
-    ``sequence`` is NTFS's count of how often the record was used.
+    ``sequence`` is NTFS's count of how often the record was used. ``zoned`` tells that the times
+    of a file system that keeps local ones were put in UTC.
     """
 
     kind: Kind
@@ -92,6 +93,7 @@ class Inode(Struct, frozen=True):
     links: int
     times: Times
     sequence: int = 0
+    zoned: bool = False
 
 
 class Node(Struct, frozen=True):

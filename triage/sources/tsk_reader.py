@@ -9,6 +9,7 @@ from triage.content import Content, Unexamined
 from triage.reasons import Reason
 from triage.records import Kind
 from triage.sources.exfat_entries import ENTRY_BYTES, LONGEST_DIRECTORY, named_entries
+from triage.sources.exfat_times import in_utc
 from triage.sources.ext import ENCRYPTED, ExtInodes
 from triage.sources.ext_blocks import indirect_runs
 from triage.sources.ext_trim import TrimmedInodes, is_mostly_hole, true_size
@@ -75,8 +76,7 @@ class TskReader:
             return
         sector = int(self.file_system.info.block_size)
         data = self._volume.read(first * sector, min(inode.size or 0, LONGEST_DIRECTORY))
-        heap = int.from_bytes(self._volume.read(_CLUSTER_HEAP, 4), "little")
-        base = (first - heap) * (sector // ENTRY_BYTES) + _FIRST_ENTRY
+        base = (first * sector - self._cluster_heap()) // ENTRY_BYTES + _FIRST_ENTRY
         for entry in named_entries(data):
             kind = Kind.DIRECTORY if entry.directory else Kind.FILE
             yield self.adopted(Node(entry.name, kind, False, base + entry.number))
@@ -133,11 +133,27 @@ class TskReader:
         if inode is None or node.reallocated:
             return node
         streams = self.streams(file, node.address, inode)
+        if self.kind == "exfat":
+            inode = self._in_utc(inode, node.address)
         if self.kind == "ntfs" and inode.links > 1 and streams:
             inode = _without_dos_names(inode, file, streams)
         return replace(
             node, inode=inode, streams=streams, encrypted=self._is_encrypted(node.address)
         )
+
+    def _in_utc(self, inode: Inode, address: int) -> Inode:
+        """An exFAT file's times in UTC, where its directory entry tells their zones."""
+        offset = self._cluster_heap() + (address - _FIRST_ENTRY) * ENTRY_BYTES
+        try:
+            times = in_utc(inode.times, self._volume.read(offset, ENTRY_BYTES))
+        except Unexamined:
+            return inode
+        return replace(inode, times=times, zoned=True) if times else inode
+
+    def _cluster_heap(self) -> int:
+        """Where an exFAT volume's clusters begin, in bytes of the volume."""
+        sectors = int.from_bytes(self._volume.read(_CLUSTER_HEAP, 4), "little")
+        return sectors * int(self.file_system.info.block_size)
 
     def _is_encrypted(self, address: int) -> bool:
         if self._ext is None or not self._ext.superblock.may_hold_encrypted:
