@@ -82,6 +82,8 @@ def search(
     rows, queries = rows_of(entries, words), rows_of(hashes, words)
     tables = np.frombuffer(index, dtype=np.uint8)
     require_proof(parts, 64 * words, radius)
+    for part in parts:
+        tables_of(tables, len(rows), part)
     found = []
     for number, query in enumerate(queries):
         places = np.unique(np.concatenate([*candidates(tables, len(rows), parts, query)]))
@@ -115,13 +117,11 @@ def candidates(
 ) -> Iterator[NDArray[np.int_]]:
     """The entries that each part leads to."""
     for number, part in enumerate(parts):
-        start, bits, signature_start, threshold, *places = part
+        start, bits, signature_start, threshold = part[:4]
         following = parts[(number + 1) % len(parts)][3]
         if threshold < 0:
             continue
-        offsets = table_at(tables, places[0], np.dtype("<u4"), (1 << bits) + 1)
-        signatures = table_at(tables, places[1], np.dtype("<u2"), count)
-        ids = table_at(tables, places[2], np.dtype("<u4"), count)
+        offsets, signatures, ids = tables_of(tables, count, part)
         masks, flipped = masks_of(bits, threshold)
         buckets = int(field(query[None], start, bits)[0]) ^ masks
         low, high = offsets[buckets].astype(np.int64), offsets[buckets + 1].astype(np.int64)
@@ -189,10 +189,15 @@ def ranges(low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int64]
     return numbers
 
 
-def table_at(
-    tables: NDArray[np.uint8], at: int, kind: np.dtype[np.uint32] | np.dtype[np.uint16], count: int
-) -> NDArray[np.uint32]:
-    """A table within the index's bytes."""
-    end = at + count * kind.itemsize
-    require(end <= len(tables), "a table lies outside the index")
-    return tables[at:end].view(kind)
+def tables_of(
+    tables: NDArray[np.uint8], count: int, part: PartTable
+) -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint32]]:
+    """The offsets, signatures and ids of a part, within the index's bytes."""
+    _, bits, _, _, offsets, signatures, ids = part
+    ends = offsets + 4 * ((1 << bits) + 1), signatures + 2 * count, ids + 4 * count
+    require(max(ends) <= len(tables), "a table lies outside the index")
+    return (
+        tables[offsets : ends[0]].view("<u4"),
+        tables[signatures : ends[1]].view("<u2"),
+        tables[ids : ends[2]].view("<u4"),
+    )

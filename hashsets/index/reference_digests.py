@@ -91,7 +91,8 @@ def merge_runs(
     """See ``Core.merge_runs``."""
     texts = np.frombuffer(digests, dtype=f"V{width}")
     numbers = np.frombuffer(records, dtype="<u4")
-    require(bool((following <= end).all()), "the buffers do not fit together")
+    within = bool((following <= end).all() and (end <= len(texts)).all())
+    require(within and len(texts) == len(numbers), "the buffers do not fit together")
 
     def run(number: int) -> Iterator[tuple[bytes, int, int]]:
         for place in range(int(following[number]), int(end[number])):

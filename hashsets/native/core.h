@@ -34,6 +34,10 @@ struct rows {
     size_t count, room;
 };
 
+/* What the processor offers, least first; the search is compiled for each. */
+enum instructions { PLAIN, AVX2, AVX512 };
+enum instructions best_instructions(void);
+
 int rows_push(struct rows *rows, uint32_t query, uint32_t entry, uint32_t distance);
 
 /* One part of the hash: its place, how far it is searched, and its table. Bit b of a hash is bit
@@ -51,6 +55,7 @@ struct part {
 };
 
 struct searched {
+    enum instructions instructions;
     const uint8_t *entries;
     size_t count;
     uint32_t words; /* 64-bit words of a hash: 1 or 4 */

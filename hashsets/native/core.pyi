@@ -5,6 +5,7 @@ from hashsets.index.types import Buffer, PartTable
 
 NAME: str
 
+def use(instructions: str) -> None: ...
 def build_part(
     entries: Buffer,
     words: int,

@@ -6,6 +6,9 @@
 
 #include "core.h"
 
+static const char *const names[] = {"plain", "avx2", "avx512"};
+static enum instructions in_use;
+
 static PyObject *refuse(const char *why)
 {
     PyErr_SetString(PyExc_ValueError, why);
@@ -186,6 +189,7 @@ static int read_entries(struct searched *in, const Py_buffer *entries, const Py_
         refuse("the buffers hold no whole hashes, or the radius is too large");
         return 0;
     }
+    in->instructions = in_use;
     in->entries = entries->buf;
     in->count = (size_t)entries->len / width;
     *queries = (struct queries){hashes->buf, (size_t)hashes->len / width};
@@ -404,16 +408,19 @@ static PyObject *py_merge_runs(PyObject *Py_UNUSED(module), PyObject *args)
     return result;
 }
 
-static const char *instructions(void)
+static PyObject *py_use(PyObject *module, PyObject *args)
 {
-#ifdef CORE_X86
-    if (__builtin_cpu_supports("avx512bitalg") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl"))
-        return "avx512";
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
-        return "avx2";
-#endif
-    return "plain";
+    const char *name;
+    if (!PyArg_ParseTuple(args, "s", &name))
+        return NULL;
+    for (int each = 0; each <= (int)best_instructions(); each++)
+        if (!strcmp(name, names[each])) {
+            in_use = (enum instructions)each;
+            return PyObject_SetAttrString(module, "NAME", PyTuple_GET_ITEM(args, 0))
+                       ? NULL
+                       : Py_NewRef(Py_None);
+        }
+    return refuse("this processor has no such instructions");
 }
 
 static PyMethodDef methods[] = {
@@ -425,6 +432,7 @@ static PyMethodDef methods[] = {
     {"find_one", py_find_one, METH_VARARGS, NULL},
     {"sort_run", py_sort_run, METH_VARARGS, NULL},
     {"merge_runs", py_merge_runs, METH_VARARGS, NULL},
+    {"use", py_use, METH_VARARGS, "Search with these instructions (plain, avx2, avx512)."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -436,7 +444,8 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_core(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module && PyModule_AddStringConstant(module, "NAME", instructions())) {
+    in_use = best_instructions();
+    if (module && PyModule_AddStringConstant(module, "NAME", names[in_use])) {
         Py_DECREF(module);
         return NULL;
     }

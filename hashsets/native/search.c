@@ -101,9 +101,9 @@ ALWAYS void filter_words(const struct part *part, const struct run *run, uint32_
 
 #ifdef CORE_X86
 
-#define AVX2 __attribute__((target("avx2,popcnt,bmi,lzcnt")))
+#define FOR_AVX2 __attribute__((target("avx2,popcnt,bmi,lzcnt")))
 
-AVX2 static inline void filter_avx2(const struct part *part, const struct run *run, uint32_t low,
+FOR_AVX2 static inline void filter_avx2(const struct part *part, const struct run *run, uint32_t low,
                                     uint32_t high, struct scratch *scratch)
 {
     const __m256i of_nibble = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1,
@@ -126,7 +126,7 @@ AVX2 static inline void filter_avx2(const struct part *part, const struct run *r
     filter_one_by_one(part, run, low, high, scratch);
 }
 
-#define TARGET AVX2
+#define TARGET FOR_AVX2
 #define NAME(of) of##_avx2
 #define filter filter_avx2
 #include "search_body.h"
@@ -134,10 +134,10 @@ AVX2 static inline void filter_avx2(const struct part *part, const struct run *r
 #undef NAME
 #undef filter
 
-#define AVX512 \
+#define FOR_AVX512 \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512bitalg,avx2,popcnt,bmi,bmi2,lzcnt")))
 
-AVX512 static inline void filter_avx512(const struct part *part, const struct run *run,
+FOR_AVX512 static inline void filter_avx512(const struct part *part, const struct run *run,
                                         uint32_t low, uint32_t high, struct scratch *scratch)
 {
     const __m512i wanted = _mm512_set1_epi16((short)run->signature);
@@ -154,21 +154,32 @@ AVX512 static inline void filter_avx512(const struct part *part, const struct ru
     }
 }
 
-#define TARGET AVX512
+#define TARGET FOR_AVX512
 #define NAME(of) of##_avx512
 #define filter filter_avx512
 #include "search_body.h"
 
 #endif
 
-static int search_best(const struct searched *in, const struct queries *queries,
-                       struct scratch *scratch, struct rows *out)
+enum instructions best_instructions(void)
 {
 #ifdef CORE_X86
     if (__builtin_cpu_supports("avx512bitalg") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl"))
-        return search_avx512(in, queries, scratch, out);
+        return AVX512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
+        return AVX2;
+#endif
+    return PLAIN;
+}
+
+static int search_best(const struct searched *in, const struct queries *queries,
+                       struct scratch *scratch, struct rows *out)
+{
+#ifdef CORE_X86
+    if (in->instructions == AVX512)
+        return search_avx512(in, queries, scratch, out);
+    if (in->instructions == AVX2)
         return search_avx2(in, queries, scratch, out);
 #endif
     return search_anywhere(in, queries, scratch, out);
