@@ -92,6 +92,7 @@ def test_a_second_run_says_it_is_finished_and_changes_nothing(
     assert hashlib.sha256(examined.read_bytes()).hexdigest() == before
 
 
+@pytest.mark.slow
 def test_one_worker_and_four_workers_give_the_same_bytes(
     command: Skerry, examined: Path, phone: Path, tmp_path: Path
 ) -> None:

@@ -3,11 +3,14 @@ from hypothesis import strategies as st
 
 from triage.ids import entry_id, identify
 
-parts = st.lists(st.one_of(st.none(), st.integers(), st.binary(max_size=8), st.text(max_size=8)))
+Part = int | str | bytes | None
+parts: st.SearchStrategy[list[Part]] = st.lists(
+    st.one_of(st.none(), st.integers(), st.binary(max_size=8), st.text(max_size=8))
+)
 
 
 @given(parts, parts)
-def test_different_parts_have_different_ids(one: list[object], other: list[object]) -> None:
+def test_different_parts_have_different_ids(one: list[Part], other: list[Part]) -> None:
     same = [(type(p), p) for p in one] == [(type(p), p) for p in other]
     assert (identify(*one) == identify(*other)) == same
 

@@ -25,6 +25,7 @@ def published_digests(dfxml: Path) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_raw_and_e01_images_hold_the_published_digests(
     skerry: Skerry, shared: Path, tmp_path: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_turned_copy_of_a_known_picture_is_found_and_says_how_it_is_turned(
     assert len(set(found.values())) == len(found)
 
 
+@pytest.mark.slow
 def test_mutually_different_photographs_raise_no_finding(
     skerry: Skerry, shared: Path, tmp_path: Path
 ) -> None:

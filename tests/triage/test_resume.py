@@ -79,6 +79,7 @@ def test_a_run_killed_again_and_again_still_ends(
     assert command.outputs(exam) == uninterrupted
 
 
+@pytest.mark.slow
 def test_while_unfinished_what_was_not_reached_is_a_gap(
     command: Skerry, image: Path, tmp_path: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_while_unfinished_what_was_not_reached_is_a_gap(
     assert "NOT FINISHED" in Path(report.rsplit("report: ", 1)[1].strip()).read_text()
 
 
+@pytest.mark.slow
 def test_a_new_version_of_a_set_redoes_only_the_matching(
     skerry: Skerry, image: Path, tmp_path: Path
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_new_version_of_a_set_redoes_only_the_matching(
     assert skerry.outputs(fresh) == skerry.outputs(exam)
 
 
+@pytest.mark.slow
 def test_new_rules_read_the_content_again(skerry: Skerry, image: Path, tmp_path: Path) -> None:
     rules = tmp_path / "rules.yar"
     exam = tmp_path / "x.exam"

@@ -38,7 +38,7 @@ def fls(*image: Path, sector: int = 0) -> set[tuple[bytes, bytes, bool]]:
 
 def icat(*image: Path, inode: str, sector: int = 0) -> str:
     """MD5 of what ``icat`` writes, which is nothing for a record without data."""
-    command = ["icat", "-o", str(sector), *image, inode]
+    command = ["icat", "-o", str(sector), *map(str, image), inode]
     done = subprocess.run(command, capture_output=True, check=False)
     return md5(done.stdout, usedforsecurity=False).hexdigest()
 

@@ -78,7 +78,8 @@ def test_a_directory_that_contains_itself_is_listed_once(tmp_path: Path) -> None
     paths = {path for path in found.paths() if not path.startswith(b"/$")}
     assert paths == {b"/A", b"/F.TXT", b"/A/B", b"/A/B/C", b"/A/B/C/A", b"/A/B/C/D"}
     loops = [gap.path for gap in found.gaps if gap.reason is Reason.LISTING_LOOP]
-    assert sorted(loops) == [b"/A/B/C/A", b"/A/B/C/D"]
+    assert set(loops) == {b"/A/B/C/A", b"/A/B/C/D"}
+    assert len(loops) == 2
     assert found.md5(b"/F.TXT") == md5(b"hello").hexdigest()
 
 

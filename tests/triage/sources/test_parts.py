@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +55,9 @@ def test_a_missing_e01_part_is_named() -> None:
 
 
 @given(st.integers(1, 30), st.sets(st.integers(1, 30)), st.sampled_from([raw_parts, ewf_parts]))
-def test_the_parts_before_the_first_hole_are_given_in_order(count, lost, find) -> None:
+def test_the_parts_before_the_first_hole_are_given_in_order(
+    count: int, lost: set[int], find: Callable[[str, list[str]], Parts]
+) -> None:
     pattern = "x.{:03}" if find is raw_parts else "x.E{:02}"
     numbers = [n for n in range(1, count + 1) if n not in lost]
     if len(numbers) < 2:
