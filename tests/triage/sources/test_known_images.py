@@ -129,6 +129,7 @@ def test_every_path_of_the_exfat_image_is_listed(images: Path, tmp_path: Path) -
         assert (entry.modified or 0) // 1_000_000_000 == int(shown.timestamp())
 
 
+@pytest.mark.slow
 def test_eleven_thousand_ext4_files_hold_their_own_names(images: Path, tmp_path: Path) -> None:
     found = read_packed(images / "test_disk1.bin.zst", tmp_path)
     digests = {entry.path: found.digests.get(entry.id) for entry in found.entries}
@@ -201,6 +202,7 @@ def test_the_400_entries_of_a_deleted_exfat_directory_are_recovered(
 
 
 @needs_sleuthkit
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sector"),
     [
