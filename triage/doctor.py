@@ -1,4 +1,4 @@
-"""Check an installation: the jail, the decoders inside it, SQLite, and the place for sets."""
+"""Check an installation: the jail, the decoders inside it, SQLite, the core and place of sets."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from hashsets.index import core_name
 from jail.pool import Pool
 from jail.probe import capabilities, probe
 from skerry import SkerryError, home
@@ -26,7 +27,7 @@ class Check:
 
 def examine_installation() -> list[Check]:
     """Every check, in order; none of them touches evidence."""
-    return [*_sqlite(), *_jail(), *_decoders(), *_home()]
+    return [*_sqlite(), *_jail(), *_decoders(), *_core(), *_home()]
 
 
 def _sqlite() -> Iterator[Check]:
@@ -52,6 +53,12 @@ def _decoders() -> Iterator[Check]:
             yield Check("decoders", True, "every format decodes inside the jail")
     except SkerryError as error:
         yield Check("decoders", False, str(error))
+
+
+def _core() -> Iterator[Check]:
+    name = core_name()
+    slow = f"{name}: matches the same, slower; with a C compiler, run make install again"
+    yield Check("hash-set core", True, slow if name == "numpy" else name)
 
 
 def _home() -> Iterator[Check]:
