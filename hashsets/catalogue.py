@@ -21,6 +21,7 @@ from hashsets.importing import (
     import_files,
 )
 from hashsets.manifest import MANIFEST, SetInfo, read_set
+from hashsets.opened import OpenSet
 from hashsets.records import HashSetError
 
 __all__ = ["Catalogue", "ImportOrder", "ImportReport", "SetInfo"]
@@ -95,7 +96,7 @@ class Catalogue:
         for name in sorted(recorded.keys() & present.keys()):
             if data_file(present[name]) != recorded[name]:
                 problems.append(f"{name} has changed")
-        return problems
+        return problems or OpenSet(info).problems()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -34,6 +34,11 @@ class OpenSet:
         table = self.table(algorithm)
         return [] if table is None else table.find(digest)
 
+    def problems(self) -> list[str]:
+        """What is wrong with the indexes, found by building each again; empty where nothing is."""
+        found = (table.problem() for table in self._tables.values())
+        return [problem for problem in found if problem]
+
     def meaning(self, record: int, category: int | None) -> tuple[str | None, Severity]:
         """A record's label and severity: the profile's word, else the record's own label.
 
