@@ -98,6 +98,17 @@ def test_damaged_tables_are_told_by_the_search_and_found_by_verifying(tmp_path: 
         index.search(bytes(32), 31)
 
 
+@pytest.mark.parametrize("name", HERE)
+def test_a_posting_of_no_entry_is_told_of(tmp_path: Path, name: str) -> None:
+    entries = unrelated(20_000, 32, 1)
+    tables, parts = indexed(tmp_path / "parts", entries, 31)
+    torn = np.array(tables)
+    for part in parts:
+        torn[part[6] : part[6] + 4 * len(entries)] = 255
+    with running(name) as core, pytest.raises(ValueError, match="damaged"):
+        core.search(torn, entries.tobytes(), 4, parts, entries[:1].tobytes(), 31)
+
+
 @pytest.mark.parametrize("length", [0, 8, 64, 4000, -4])
 def test_buckets_cut_short_are_refused_at_opening(tmp_path: Path, length: int) -> None:
     digests, path = digests_of(5000), tmp_path / "sha1.buckets"
