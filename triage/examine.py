@@ -275,17 +275,17 @@ def observe(entry: Entry, parts: Sequence[Part], gaps: Sequence[Gap]) -> Observa
     ``skipped``: not covered by the authority.
     """
     digests = next((part for part in parts if isinstance(part, Digests)), None)
-    first = next(iter(gaps), None)
-    if first is None:
+    reason = next((gap.reason for gap in gaps), entry.reason)
+    if reason is None:
         state = State.DONE
-    elif first.reason == Reason.NOT_AUTHORISED:
+    elif reason == Reason.NOT_AUTHORISED:
         state = State.SKIPPED
     else:
         state = State.PARTIAL if digests else State.FAILED
     return Observation(
         file=entry.id,
         state=state,
-        reason=first.reason if first else None,
+        reason=reason,
         digests=digests,
         type=next((part for part in parts if isinstance(part, FileType)), None),
         picture=next((part for part in parts if isinstance(part, Picture)), None),

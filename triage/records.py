@@ -92,7 +92,8 @@ class Entry(Record, frozen=True, kw_only=True):
     read the content again. Times are nanoseconds since 1970-01-01 UTC. ``runs`` are (offset,
     length) pairs in bytes within the source, holes left out, where they are known.
     ``names`` are all paths of a hard-linked file, sorted by bytes (empty for a single name).
-    ``state`` and ``reason`` are set where enumeration alone settles the matter.
+    ``state`` and ``reason`` are set where enumeration alone settles the matter; a PENDING entry
+    with a reason can become PARTIAL at best.
     """
 
     id: str

@@ -121,6 +121,8 @@ class ZipArchive:
 
     def _unlisted(self, start: int, end: int) -> Iterator[Unexamined]:
         """A gap where a member stands between two others (or before them) without being listed."""
+        if any(fault.reason is Reason.LIMIT_COUNT for fault in self._index.faults):
+            return  # the directory was not read to its end, so it may well list them
         if end - start < LOCAL.size:
             return
         head = self._content.read(start, LONGEST_DESCRIPTOR + len(LOCAL_SIGNATURE))

@@ -208,10 +208,14 @@ class Writer:
         self._begin()
         self._run("DELETE FROM findings")
         self._run("DELETE FROM memberships")
-        self._run("DELETE FROM gaps WHERE file IN (SELECT file FROM observations)")
+        self._run(
+            "DELETE FROM gaps WHERE stage != 'enumerate'"
+            " AND file IN (SELECT file FROM observations)"
+        )
         self._run("DELETE FROM entries WHERE origin = 'member'")
         self._run(
-            "UPDATE entries SET state = ?, reason = NULL"
+            "UPDATE entries SET state = ?,"
+            " reason = (SELECT g.reason FROM gaps g WHERE g.file = entries.id)"
             " WHERE id IN (SELECT file FROM observations)",
             (State.PENDING,),
         )

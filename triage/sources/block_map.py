@@ -31,6 +31,8 @@ class BlockMap:
 
     def _masks(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         for offset, length in ranges:
+            if offset >= self._end:
+                continue
             block = offset // self._block_size
             stop = -(-min(offset + length, self._end) // self._block_size)
             while block < stop:

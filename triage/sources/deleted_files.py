@@ -46,7 +46,8 @@ class DeletedFiles:
             detail = "the start of its space now belongs to another file"
             settled = replace(entry, state=State.SKIPPED, reason=Reason.REALLOCATED)
             return Draft(settled, detail)
-        return replace(draft, detail=f"{taken} of its blocks now belong to other files")
+        marked = replace(entry, reason=Reason.REALLOCATED)
+        return Draft(marked, f"{taken} of its blocks now belong to other files")
 
     def is_taken(self, offset: int) -> bool:
         """Whether a live file holds the block at ``offset`` bytes of the source."""

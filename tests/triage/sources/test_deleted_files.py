@@ -38,7 +38,7 @@ def test_a_deleted_file_whose_start_was_taken_is_another_file() -> None:
 
 def test_a_deleted_file_partly_written_over_is_examined_and_says_so() -> None:
     judged = deleted((4608, 512)).judge(draft((4096, 1024), (9000, 1)))
-    assert (judged.entry.state, judged.entry.reason) == (State.PENDING, None)
+    assert (judged.entry.state, judged.entry.reason) == (State.PENDING, Reason.REALLOCATED)
     assert judged.detail == "1 of its blocks now belong to other files"
 
 
