@@ -12,7 +12,7 @@ from triage.archives.limits import ArchiveLimits, Budget
 from triage.archives.opening import archive_kind, open_archive
 from triage.authority import Authority, DataKind, kind_of
 from triage.content import Content, Unexamined
-from triage.ids import entry_id, gap_id
+from triage.ids import stamp_entry, stamp_gap
 from triage.inspectors.base import Inspector, Part, Subject
 from triage.matching import Sets, match
 from triage.reasons import Reason
@@ -218,16 +218,7 @@ class _Case:
 
 def gap_of(entry: Entry, partition: int | None, stage: str, problem: Unexamined) -> Gap:
     """The gap for something of an entry that was not examined."""
-    return Gap(
-        id=gap_id(
-            source=entry.source,
-            partition=partition,
-            file=entry.id,
-            path=None,
-            stage=stage,
-            reason=problem.reason,
-            detail=problem.detail,
-        ),
+    gap = Gap(
         source=entry.source,
         volume=entry.volume,
         file=entry.id,
@@ -235,21 +226,13 @@ def gap_of(entry: Entry, partition: int | None, stage: str, problem: Unexamined)
         reason=problem.reason,
         detail=problem.detail,
     )
+    return stamp_gap(gap, partition)
 
 
 def member_entry(container: Entry, member: Member, partition: int | None) -> Entry:
     """The entry for a member of an archive found on the device."""
     path = container.path + SEPARATOR + member.name
-    return Entry(
-        id=entry_id(
-            source=container.source,
-            partition=partition,
-            parent=container.id,
-            origin=Origin.MEMBER,
-            inode=None,
-            path=path,
-            ordinal=member.ordinal,
-        ),
+    entry = Entry(
         source=container.source,
         volume=container.volume,
         parent=container.id,
@@ -266,6 +249,7 @@ def member_entry(container: Entry, member: Member, partition: int | None) -> Ent
         clock=member.clock,
         state=State.PENDING if member.kind == Kind.FILE else State.DONE,
     )
+    return stamp_entry(entry, partition)
 
 
 def observe(entry: Entry, parts: Sequence[Part], gaps: Sequence[Gap]) -> Observation:

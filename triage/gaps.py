@@ -1,45 +1,18 @@
-"""Making a gap, its id from what it says."""
+"""Gaps of whole sources and volumes."""
 
-from triage.ids import gap_id
+from triage.ids import stamp_gap
 from triage.reasons import Reason
 from triage.records import Gap, Volume
 
 
-def source_gap(
-    source: int, stage: str, reason: Reason, detail: str = "", offset: int | None = None
-) -> Gap:
-    """The gap for a whole source, or for what lies at ``offset`` in it."""
-    return Gap(
-        id=gap_id(
-            source=source,
-            partition=None,
-            file=None,
-            path=None,
-            stage=stage,
-            reason=reason,
-            offset=offset,
-            detail=detail,
-        ),
-        source=source,
-        offset=offset,
-        stage=stage,
-        reason=reason,
-        detail=detail,
-    )
+def source_gap(source: int, stage: str, reason: Reason, detail: str = "") -> Gap:
+    """The gap for a whole source."""
+    return stamp_gap(Gap(source=source, stage=stage, reason=reason, detail=detail), None)
 
 
 def volume_gap(number: int, volume: Volume, stage: str, reason: Reason, detail: str) -> Gap:
     """The gap for a whole volume, ``number`` in the examination."""
-    return Gap(
-        id=gap_id(
-            source=volume.source,
-            partition=volume.offset,
-            file=None,
-            path=None,
-            stage=stage,
-            reason=reason,
-            detail=detail,
-        ),
+    gap = Gap(
         source=volume.source,
         volume=number,
         offset=volume.offset,
@@ -48,3 +21,4 @@ def volume_gap(number: int, volume: Volume, stage: str, reason: Reason, detail: 
         reason=reason,
         detail=detail,
     )
+    return stamp_gap(gap, volume.offset)

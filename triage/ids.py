@@ -3,6 +3,10 @@
 from hashlib import sha256
 from struct import pack
 
+from msgspec.structs import replace
+
+from triage.records import Entry, Gap
+
 
 def identify(*parts: int | str | bytes | None) -> str:
     """The first 128 bits, in hex, of SHA-256 over the parts.
@@ -24,37 +28,22 @@ def identify(*parts: int | str | bytes | None) -> str:
     return state.hexdigest()[:32]
 
 
-def entry_id(
-    *,
-    source: int,
-    partition: int | None,
-    parent: str | None,
-    origin: str,
-    inode: str | None,
-    path: bytes,
-    ordinal: int | None,
-) -> str:
-    """The id of an entry. ``partition`` is its volume's byte offset in the source.
+def stamp_entry(entry: Entry, partition: int | None) -> Entry:
+    """The entry with its id, which its other fields decide.
 
-    ``inode`` carries the attribute (``64-128-3``) and, where several volumes share one offset, the
-    volume's number.
+    ``partition`` is its volume's byte offset in the source. ``inode`` carries the attribute
+    (``64-128-3``) and, where several volumes share one offset, the volume's number.
     """
-    return identify("entry", source, partition, parent, origin, inode, path, ordinal)
+    where = (entry.source, partition, entry.parent)
+    what = (entry.origin, entry.inode, entry.path, entry.ordinal)
+    return replace(entry, id=identify("entry", *where, *what))
 
 
-def gap_id(
-    *,
-    source: int,
-    partition: int | None,
-    file: str | None,
-    path: bytes | None,
-    stage: str,
-    reason: str,
-    offset: int | None = None,
-    detail: str = "",
-) -> str:
-    """The id of a gap."""
-    return identify("gap", source, partition, file, path, stage, reason, offset, detail)
+def stamp_gap(gap: Gap, partition: int | None) -> Gap:
+    """The gap with its id, which its other fields decide."""
+    where = (gap.source, partition, gap.file, gap.path)
+    why = (gap.stage, gap.reason, gap.offset, gap.detail)
+    return replace(gap, id=identify("gap", *where, *why))
 
 
 def finding_id(*, file: str, kind: str, what: tuple[int | str | bytes | None, ...]) -> str:

@@ -13,8 +13,9 @@ import msgspec
 
 from triage.exam.connection import Connection
 from triage.exam.reading import names_of
-from triage.ids import gap_id
+from triage.ids import stamp_gap
 from triage.reasons import ADVICE, Reason
+from triage.records import Gap
 
 Line = dict[str, Any]
 
@@ -264,9 +265,8 @@ def gaps(connection: Connection) -> Iterator[Line]:
 def _gap_line(row: tuple[Any, ...]) -> Line:
     identifier, label, partition, file, path, offset, length, stage, reason, detail, source = row
     if reason == Reason.NOT_REACHED:
-        identifier = gap_id(
-            source=source, partition=partition, file=file, path=None, stage=stage, reason=reason
-        )
+        gap = Gap(source=source, file=file, stage=stage, reason=Reason.NOT_REACHED)
+        identifier = stamp_gap(gap, partition).id
     return {
         "id": identifier,
         "source": label,

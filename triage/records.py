@@ -96,12 +96,12 @@ class Entry(Record, frozen=True, kw_only=True):
     with a reason can become PARTIAL at best.
     """
 
-    id: str
     source: int
     volume: int
     path: bytes
     origin: Origin
     kind: Kind
+    id: str = ""
     parent: str | None = None
     inode: str | None = None
     ordinal: int | None = None
@@ -125,10 +125,10 @@ class Gap(Record, frozen=True, kw_only=True):
     set). ``detail`` must be the same in every run: no memory addresses, no host paths, no times.
     """
 
-    id: str
     source: int
     stage: str
     reason: Reason
+    id: str = ""
     volume: int | None = None
     file: str | None = None
     path: bytes | None = None

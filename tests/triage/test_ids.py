@@ -1,7 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.ids import entry_id, identify
+from triage.ids import identify, stamp_entry, stamp_gap
+from triage.reasons import Reason
+from triage.records import Entry, Gap, Kind, Origin
 
 Part = int | str | bytes | None
 parts: st.SearchStrategy[list[Part]] = st.lists(
@@ -15,29 +17,38 @@ def test_different_parts_have_different_ids(one: list[Part], other: list[Part]) 
     assert (identify(*one) == identify(*other)) == same
 
 
+def an_entry(**changes: object) -> Entry:
+    usual: dict[str, object] = {
+        "source": 0,
+        "volume": 0,
+        "origin": Origin.FILE,
+        "kind": Kind.FILE,
+        "inode": "12",
+        "path": b"/DCIM/a.jpg",
+    }
+    return Entry(**{**usual, **changes})  # type: ignore[arg-type]
+
+
 def test_an_id_is_the_first_128_bits_in_hex_and_never_changes() -> None:
-    identifier = entry_id(
-        source=0,
-        partition=1048576,
-        parent=None,
-        origin="file",
-        inode="12",
-        path=b"/DCIM/a.jpg",
-        ordinal=None,
-    )
-    assert identifier == "70092ee801f505fe0b37d44a403ef4e5"
+    assert stamp_entry(an_entry(), 1048576).id == "70092ee801f505fe0b37d44a403ef4e5"
 
 
 def test_the_same_path_and_inode_in_another_partition_is_another_entry() -> None:
-    def at(partition: int) -> str:
-        return entry_id(
-            source=0,
-            partition=partition,
-            parent=None,
-            origin="file",
-            inode="12",
-            path=b"/a",
-            ordinal=None,
-        )
+    assert stamp_entry(an_entry(), 0).id != stamp_entry(an_entry(), 512).id
 
-    assert at(0) != at(512)
+
+def test_what_may_be_learnt_later_does_not_change_an_id() -> None:
+    later = an_entry(size=5, modified=1, names=(b"/a", b"/b"), volume=3)
+    assert stamp_entry(later, 0).id == stamp_entry(an_entry(), 0).id
+
+
+def test_two_gaps_of_one_entry_have_ids_of_their_own() -> None:
+    def of(stage: str, reason: Reason) -> str:
+        return stamp_gap(Gap(source=0, file="f" * 32, stage=stage, reason=reason), 0).id
+
+    ids = {
+        of("picture", Reason.DAMAGED),
+        of("archive", Reason.DAMAGED),
+        of("picture", Reason.LIMIT_COUNT),
+    }
+    assert len(ids) == 3

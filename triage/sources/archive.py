@@ -7,7 +7,7 @@ from triage.archives.base import Archive, Member
 from triage.archives.limits import SOURCE_LIMITS
 from triage.archives.opening import open_archive
 from triage.content import Content, Unexamined
-from triage.ids import entry_id, gap_id
+from triage.ids import stamp_entry, stamp_gap
 from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind, Origin, State, Volume
 from triage.sources.plan import SourcePlan
@@ -80,16 +80,7 @@ def member_entry(member: Member, volume: Volume, number: int) -> Entry:
     """The entry of a member; FAILED where its headers already say that it cannot be read."""
     path = member_path(member.name)
     state = State.PENDING if member.kind is Kind.FILE else State.DONE
-    return Entry(
-        id=entry_id(
-            source=volume.source,
-            partition=volume.offset,
-            parent=None,
-            origin=Origin.FILE,
-            inode=None,
-            path=path,
-            ordinal=member.ordinal,
-        ),
+    entry = Entry(
         source=volume.source,
         volume=number,
         path=path,
@@ -106,6 +97,7 @@ def member_entry(member: Member, volume: Volume, number: int) -> Entry:
         state=state if member.reason is None else State.FAILED,
         reason=member.reason,
     )
+    return stamp_entry(entry, volume.offset)
 
 
 def member_path(name: bytes) -> bytes:
@@ -121,17 +113,7 @@ def member_path(name: bytes) -> bytes:
 def _gap(
     source: int, number: int | None, stage: str, failure: Unexamined, file: str | None = None
 ) -> Gap:
-    identifier = gap_id(
-        source=source,
-        partition=None,
-        file=file,
-        path=None,
-        stage=stage,
-        reason=failure.reason,
-        detail=failure.detail,
-    )
-    return Gap(
-        id=identifier,
+    gap = Gap(
         source=source,
         volume=number,
         file=file,
@@ -139,3 +121,4 @@ def _gap(
         reason=failure.reason,
         detail=failure.detail,
     )
+    return stamp_gap(gap, None)

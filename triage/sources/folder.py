@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from triage.content import Unexamined
-from triage.ids import entry_id, gap_id
+from triage.ids import stamp_entry, stamp_gap
 from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind, Origin, State, Volume
 from triage.sources.access_times import AccessTimes, open_quietly
@@ -207,16 +207,7 @@ class _FolderWalk:
 
     def _entry(self, path: bytes, status: os.stat_result, names: tuple[bytes, ...] = ()) -> Entry:
         kind = KINDS.get(stat.S_IFMT(status.st_mode), Kind.OTHER)
-        return Entry(
-            id=entry_id(
-                source=self._source,
-                partition=self._volume.offset,
-                parent=None,
-                origin=Origin.FILE,
-                inode=None,
-                path=path,
-                ordinal=None,
-            ),
+        entry = Entry(
             source=self._source,
             volume=self._number,
             path=path,
@@ -230,19 +221,10 @@ class _FolderWalk:
             changed=status.st_ctime_ns,
             state=State.PENDING if kind is Kind.FILE else State.DONE,
         )
+        return stamp_entry(entry, self._volume.offset)
 
     def _gap(self, path: bytes, reason: Reason, detail: str) -> Gap:
-        identifier = gap_id(
-            source=self._source,
-            partition=self._volume.offset,
-            file=None,
-            path=path,
-            stage="enumerate",
-            reason=reason,
-            detail=detail,
-        )
-        return Gap(
-            id=identifier,
+        gap = Gap(
             source=self._source,
             volume=self._number,
             path=path,
@@ -250,3 +232,4 @@ class _FolderWalk:
             reason=reason,
             detail=detail,
         )
+        return stamp_gap(gap, self._volume.offset)

@@ -1,9 +1,8 @@
 """Stamping entries and gaps with where they come from."""
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from triage.ids import entry_id, gap_id
+from triage.ids import stamp_entry, stamp_gap
 from triage.reasons import Reason
 from triage.records import Entry, Gap, State
 
@@ -18,19 +17,8 @@ class Provenance(Struct, frozen=True):
     volume: int | None = None
 
     def stamp(self, entry: Entry) -> Entry:
-        """The entry with its id, which its other fields decide."""
-        return replace(
-            entry,
-            id=entry_id(
-                source=self.source,
-                partition=self.partition,
-                parent=entry.parent,
-                origin=entry.origin,
-                inode=entry.inode,
-                path=entry.path,
-                ordinal=entry.ordinal,
-            ),
-        )
+        """The entry with its id."""
+        return stamp_entry(entry, self.partition)
 
     def entry_gap(self, entry: Entry, detail: str) -> Gap:
         """The gap of an entry that enumeration alone settled, for its reason.
@@ -47,17 +35,7 @@ class Provenance(Struct, frozen=True):
         self, reason: Reason, offset: int, length: int | None, detail: str, stage: str = "survey"
     ) -> Gap:
         """The gap of a range of bytes of the source."""
-        return Gap(
-            id=gap_id(
-                source=self.source,
-                partition=self.partition,
-                file=None,
-                path=None,
-                stage=stage,
-                reason=reason,
-                offset=offset,
-                detail=detail,
-            ),
+        gap = Gap(
             source=self.source,
             volume=self.volume,
             stage=stage,
@@ -66,18 +44,10 @@ class Provenance(Struct, frozen=True):
             length=length,
             detail=detail,
         )
+        return stamp_gap(gap, self.partition)
 
     def _gap(self, reason: Reason, file: str | None, path: bytes, detail: str) -> Gap:
-        return Gap(
-            id=gap_id(
-                source=self.source,
-                partition=self.partition,
-                file=file,
-                path=path,
-                stage=STAGE,
-                reason=reason,
-                detail=detail,
-            ),
+        gap = Gap(
             source=self.source,
             volume=self.volume,
             stage=STAGE,
@@ -86,6 +56,7 @@ class Provenance(Struct, frozen=True):
             path=path,
             detail=detail,
         )
+        return stamp_gap(gap, self.partition)
 
 
 SETTLED = frozenset({State.PARTIAL, State.FAILED, State.SKIPPED})
