@@ -83,6 +83,15 @@ class DigestTable:
         first, found = self._index.find(digest)
         return [int(number) for number in self.records[first : first + found]]
 
+    def find_many(self, digests: bytes) -> tuple[Numbers, Numbers]:
+        """For each exact digest of a batch, its first place in ``records`` and how many there are.
+
+        Raises as ``find``, and ``ValueError`` where the batch is not a whole number of digests.
+        """
+        if not isinstance(self._index, Buckets):
+            raise HashSetError("perceptual hashes are searched by distance")
+        return self._index.find_many(digests)
+
     def search(self, hashes: bytes, radius: int) -> Rows:
         """Every pair of a hash and an entry within ``radius`` bits (``index.types.ROW``).
 

@@ -1,0 +1,1 @@
+"""The hash-set indexes beside other programs' in one run."""
