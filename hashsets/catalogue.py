@@ -66,8 +66,9 @@ class Catalogue:
 
     def _import(self, paths: Sequence[Path], order: ImportOrder) -> ImportReport:
         stored = self.sets()
+        base = self.find(order.extends) if order.extends else None
         with self._temporary() as folder:
-            manifest, bad = import_files(paths, order, folder, stored)
+            manifest, bad = import_files(paths, order, folder, stored, base)
             final = self._root / manifest.name / manifest.version
             final.parent.mkdir(exist_ok=True)
             folder.rename(final)

@@ -9,8 +9,9 @@ little-endian.
 
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import copyfileobj
 from struct import pack
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,15 @@ class NumberWriter:
         self._said = self._said or value is not None
         self._file.write(pack(self._format, self._null if value is None else value))
 
+    def begin_with(self, folder: Path, records: int) -> None:
+        """Take over the column of another set of ``records`` records; before any value."""
+        older = folder / self._path.name
+        if older.exists():
+            self._said = True
+            append(older, self._file)
+        else:
+            repeat(self._file, pack(self._format, self._null), records)
+
     def finish(self) -> None:
         """Write all; remove a column that says nothing."""
         self._file.close()
@@ -68,6 +78,16 @@ class TextWriter:
         """The next record's value."""
         self._end += self._text.write((value or "").encode("utf-8", "replace"))
         self._ends.write(pack("<Q", self._end))
+
+    def begin_with(self, folder: Path, records: int) -> None:
+        """Take over the column of another set of ``records`` records; before any value."""
+        text, ends = (folder / path.name for path in self._paths)
+        if text.exists():
+            append(text, self._text)
+            append(ends, self._ends)
+            self._end = text.stat().st_size
+        else:
+            repeat(self._ends, pack("<Q", 0), records)
 
     def finish(self) -> None:
         """Write all; remove a column that says nothing."""
@@ -119,6 +139,10 @@ class Columns:
         self.series = TextColumn(folder, "series", records)
         self.raw = TextColumn(folder, "raw", records)
 
+    def meaning(self, record: int) -> tuple[int | None, str | None]:
+        """What a record says of its digest."""
+        return self.category[record], self.label[record]
+
 
 class ColumnWriter:
     """Writes all columns of a set, a record at a time; ``files`` closes them come what may."""
@@ -126,6 +150,13 @@ class ColumnWriter:
     def __init__(self, folder: Path, files: ExitStack) -> None:
         self._numbers = {name: NumberWriter(folder, name, files) for name in NUMBERS}
         self._texts = {name: TextWriter(folder, name, files) for name in TEXTS}
+
+    def begin_with(self, folder: Path, records: int) -> None:
+        """Take over the columns of another set of ``records`` records; before any record."""
+        for numbers in self._numbers.values():
+            numbers.begin_with(folder, records)
+        for texts in self._texts.values():
+            texts.begin_with(folder, records)
 
     def append(self, record: HashRecord) -> None:
         """The next record."""
@@ -153,3 +184,16 @@ def mapped(path: Path, kind: np.dtype[Any], length: int) -> NDArray[Any] | None:
     if len(values) != length:
         raise HashSetError(f"{path.name} of a hash set has {len(values)} values, not {length}")
     return values
+
+
+def append(source: Path, file: BinaryIO) -> None:
+    """Add a whole file to an open one."""
+    with source.open("rb") as more:
+        copyfileobj(more, file, 1 << 20)
+
+
+def repeat(file: BinaryIO, value: bytes, times: int) -> None:
+    """Write a value many times."""
+    some = 1 << 16
+    for start in range(0, times, some):
+        file.write(value * min(some, times - start))

@@ -79,6 +79,9 @@ def _register_import(commands: Parsers) -> None:
         help="of digests the file does not name (64 digits: sha256 or pdq?)",
     )
     parser.add_argument("--profile", type=Path, metavar="FILE", help="what categories mean")
+    parser.add_argument(
+        "--extends", metavar="NAME[@VERSION]", help="hold that set's records too, built already"
+    )
     parser.add_argument("--pipeline", metavar="TEXT", help="what computed the perceptual hashes")
     parser.set_defaults(perform=_import)
 
@@ -93,6 +96,7 @@ def _import(given: argparse.Namespace) -> int:
         algorithm=Algorithm(given.algorithm) if given.algorithm else None,
         profile=read_profile(given.profile) if given.profile else None,
         pipeline=given.pipeline,
+        extends=given.extends,
     )
     report = _catalogue().import_set(given.file, order)
     if given.json:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from hashsets.extending import Growth
 from hashsets.formats.base import Format
 from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile
 from hashsets.profile import Profile
@@ -25,6 +26,7 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     ``version`` is, where null, made from the content. ``algorithm`` is that of digests the files do
     not name. ``pipeline`` says how the perceptual hashes were made, where that is known.
+    ``extends`` names the stored set (``name@version``) that the files add to.
     """
 
     name: str
@@ -35,6 +37,7 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
     algorithm: Algorithm | None = None
     profile: Profile | None = None
     pipeline: str | None = None
+    extends: str | None = None
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,26 +58,35 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_files(
-    paths: Sequence[Path], order: ImportOrder, folder: Path, stored: Sequence[SetInfo]
+    paths: Sequence[Path],
+    order: ImportOrder,
+    folder: Path,
+    stored: Sequence[SetInfo],
+    base: SetInfo | None = None,
 ) -> tuple[Manifest, tuple[BadInFile, ...]]:
     """Write the files of a set into ``folder``, which is empty, and flush them to the disk.
 
+    ``base`` is the stored set that ``order`` extends: the new one holds its records and the files'.
     Raises ``HashSetError`` where the order contradicts itself or the files hold nothing to match.
     """
     formats = [format_of(path, order.format) for path in paths]
     refuse_names(order)
+    if base:
+        order = as_before(order, base)
     refuse_meaning(order, formats)
-    sources = tuple(map(source_file, paths, formats))
+    sources = (*(base.manifest.sources if base else ()), *map(source_file, paths, formats))
     refuse_repetition(sources)
     version = order.version or content_version(sources)
     refuse_existing(order.name, version, sources, stored)
     complaints = Complaints()
     with ExitStack() as files:
-        builder = SetBuilder(folder, order.disposition, order.profile, files)
+        growth = Growth(base, folder) if base else None
+        builder = SetBuilder(folder, order.disposition, order.profile, files, growth)
         for path, known in zip(paths, formats, strict=True):
             for record in usable(path, known, order.algorithm, complaints):
                 builder.add(record)
-        counts = msgspec.structs.replace(builder.finish(), bad=complaints.count)
+        counts = builder.finish()
+        counts = msgspec.structs.replace(counts, bad=counts.bad + complaints.count)
     refuse_nothing(order, counts, complaints)
     manifest = Manifest(
         name=order.name,
@@ -86,12 +98,27 @@ def import_files(
         sources=sources,
         counts=counts,
         files={path.name: data_file(path) for path in sorted(folder.iterdir())},
-        incomplete=complaints.incomplete,
+        incomplete=complaints.incomplete or (base.manifest.incomplete if base else None),
         pipeline=pipeline_of(order, counts),
         profile=order.profile,
+        extends=base.title if base else None,
     )
     write_manifest(folder, manifest)
     return manifest, tuple(complaints.first)
+
+
+def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
+    """The order with what the older version lays down; a set keeps one meaning throughout."""
+    older = base.manifest
+    for what, wanted, said in (
+        ("disposition", order.disposition, older.disposition),
+        ("category profile", order.profile or older.profile, older.profile),
+        ("pipeline", order.pipeline or older.pipeline, older.pipeline or order.pipeline),
+    ):
+        if wanted != said:
+            raise HashSetError(f"{base.title} has another {what}: it cannot be added to so")
+    pipeline = older.pipeline or order.pipeline
+    return msgspec.structs.replace(order, profile=older.profile, pipeline=pipeline)
 
 
 def refuse_names(order: ImportOrder) -> None:

@@ -57,7 +57,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sequence`` is its place in the order of imports; ``imported_at`` is RFC 3339 UTC.
     ``incomplete`` says where a source ended early, null where all was read. ``pipeline`` names how
-    the set's perceptual hashes were made, as far as is known.
+    the set's perceptual hashes were made, as far as is known. ``extends`` is the
+    stored set (``name@version``) whose records it also holds, before its own.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     incomplete: str | None = None
     pipeline: str | None = None
     profile: Profile | None = None
+    extends: str | None = None
     layout: int = LAYOUT
 
 

@@ -20,10 +20,8 @@ def nearest(table: DigestTable, hashes: bytes, width: int, radius: int) -> list[
     """
     first = distinct(hashes, width)
     orientations = list(first.values())
-    rows = table.search(b"".join(first), radius)
-    records = table.records[rows["entry"]]
     best: dict[int, Near] = {}
-    for record, (query, _, distance) in zip(records.tolist(), rows.tolist(), strict=True):
+    for query, record, distance in table.search(b"".join(first), radius).tolist():
         near = Near(record, distance, orientations[query])
         if record not in best or near < best[record]:
             best[record] = near

@@ -6,17 +6,13 @@ from pathlib import Path
 from struct import pack
 from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hashsets.columns import WRITE_BYTES, Columns, ColumnWriter
-from hashsets.digest_table import RECORD, Numbers, digest_file, record_file, write_index
-from hashsets.index.sorting import keep_entries, sort_entries
+from hashsets.extending import Growth
 from hashsets.manifest import Counts
 from hashsets.profile import Profile
-from hashsets.records import DIGEST_BYTES, EMPTY_CONTENT, Algorithm, Disposition, HashRecord
-
-Digests = NDArray[np.bytes_]
+from hashsets.records import EMPTY_CONTENT, Algorithm, Disposition, HashRecord
+from hashsets.segment import digest_file, record_file
+from hashsets.table_building import build_table
 
 
 class SetBuilder:
@@ -28,13 +24,21 @@ class SetBuilder:
         disposition: Disposition,
         profile: Profile | None,
         files: ExitStack,
+        growth: Growth | None = None,
     ) -> None:
-        """``files`` closes what the builder opens, also where the import fails."""
+        """``files`` closes what the builder opens, also where the import fails.
+
+        ``growth`` is the older version that the records are added to, if any.
+        """
         self._folder = folder
         self._files = files
         self._disposition = disposition
         self._profile = profile
+        self._growth = growth
+        self._first = growth.records if growth else 0
         self._columns = ColumnWriter(folder, files)
+        if growth:
+            self._columns.begin_with(growth.base.folder, self._first)
         self._spools: dict[Algorithm, tuple[BinaryIO, BinaryIO]] = {}
         self._records = self._unmatchable = self._not_alertable = self._empty = 0
         self._refused: Counter[Algorithm] = Counter()
@@ -43,7 +47,7 @@ class SetBuilder:
 
     def add(self, record: HashRecord) -> None:
         """The next record; its number is the count of those before it."""
-        number = self._records
+        number = self._first + self._records
         self._records += 1
         self._columns.append(record)
         self._empty += record.empty
@@ -87,13 +91,18 @@ class SetBuilder:
     def finish(self) -> Counts:
         """Close the columns, sort the digests, and say how it all added up."""
         self._columns.finish()
-        columns = Columns(self._folder, self._records)
+        columns = Columns(self._folder, self._first + self._records)
         entries: dict[Algorithm, int] = {}
         duplicates: dict[Algorithm, int] = {}
         for algorithm in sorted(self._spools):
             for spool in self._spools[algorithm]:
                 spool.close()
-            entries[algorithm], duplicates[algorithm] = sort_table(self._folder, algorithm, columns)
+            new = build_table(self._folder, algorithm, columns, self._growth)
+            entries[algorithm], duplicates[algorithm] = new
+        counts = self._counts(entries, duplicates)
+        return self._growth.finish(counts) if self._growth else counts
+
+    def _counts(self, entries: dict[Algorithm, int], duplicates: dict[Algorithm, int]) -> Counts:
         return Counts(
             records=self._records,
             entries=entries,
@@ -105,41 +114,3 @@ class SetBuilder:
             not_alertable=self._not_alertable,
             unlisted=dict(sorted(self._unlisted.items())),
         )
-
-
-def sort_table(folder: Path, algorithm: Algorithm, columns: Columns) -> tuple[int, int]:
-    """Sort a table's files and index them; returns how many entries it keeps and drops.
-
-    Dropped are repetitions of a digest under the same category and label.
-    """
-    width = DIGEST_BYTES[algorithm]
-    files = folder / digest_file(algorithm), folder / record_file(algorithm)
-    sort_entries(*files, width)
-    digests: Digests = np.memmap(files[0], dtype=f"S{width}", mode="r")
-    records: Numbers = np.memmap(files[1], dtype=RECORD, mode="r")
-    kept = kept_entries(digests, records, columns)
-    if not kept.all():
-        keep_entries(*files, width, kept)
-    write_index(folder, algorithm)
-    return int(kept.sum()), int(len(kept) - kept.sum())
-
-
-def kept_entries(digests: Digests, records: Numbers, columns: Columns) -> NDArray[np.bool_]:
-    """Which sorted entries say something that no entry before them says."""
-    kept = np.ones(len(digests), dtype=np.bool_)
-    repeated = np.flatnonzero(digests[1:] == digests[:-1]) + 1
-    said: set[tuple[int | None, str | None]] = set()
-    last = -1
-    for place in map(int, repeated):
-        if place != last + 1:
-            said = {meaning(records[place - 1], columns)}
-        what = meaning(records[place], columns)
-        kept[place] = what not in said
-        said.add(what)
-        last = place
-    return kept
-
-
-def meaning(record: np.uint32, columns: Columns) -> tuple[int | None, str | None]:
-    """What a record says of its digest."""
-    return columns.category[int(record)], columns.label[int(record)]

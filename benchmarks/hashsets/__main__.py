@@ -92,11 +92,8 @@ def peers(
     """The peers, and what share of the exhaustive search's matches Skerry has."""
     flat, least = peers_perceptual.flat(entries, asked, radius)
     stored = DigestTable(folder, algorithm, len(entries))
-    rows = stored.search(asked[: len(least)].tobytes(), radius)
     found: list[set[int]] = [set() for _ in least]
-    for query, record in zip(
-        rows["query"].tolist(), stored.records[rows["entry"]].tolist(), strict=True
-    ):
+    for query, record, _ in stored.search(asked[: len(least)].tobytes(), radius).tolist():
         found[query].add(record)
     share = peers_perceptual.recall(found, least)
     same = found == least

@@ -7,13 +7,12 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
-import numpy as np
-
 from benchmarks.hashsets import corpora
 from benchmarks.hashsets.lines import Line, timed
-from hashsets.digest_table import DigestTable, digest_file, index_file, record_file, write_index
+from hashsets.digest_table import DigestTable
 from hashsets.index.sorting import sort_entries
 from hashsets.records import DIGEST_BYTES, Algorithm
+from hashsets.segment import digest_file, index_file, record_file, write_index
 
 OPENED_MS = 1e3
 
@@ -92,10 +91,10 @@ def opened(folder: Path, algorithm: Algorithm, entries: int) -> Line:
 def exact(folder: Path, entries: int, keys: bytes) -> list[Line]:
     """Lookups in a batch and one by one."""
     stored = DigestTable(folder, Algorithm.SHA1, entries)
-    count = len(keys) // 20
-    found = stored.find_many(keys)[1]
-    present = int(np.count_nonzero(found))
-    batch = timed("skerry: sha1, batch", entries, count, partial(stored.find_many, keys), 5)
+    buckets, count = stored.segments[0].exact(), len(keys) // 20
+    present = len(stored.find_many(keys)[0])
+    batch = timed("skerry: sha1, batch", entries, count, partial(buckets.find_many, keys), 5)
+    told = timed("skerry: the same with records", entries, count, partial(stored.find_many, keys))
     few = [keys[at : at + 20] for at in range(0, 20 * min(count, 200_000), 20)]
     single = timed(
         "skerry: sha1, one by one from Python",
@@ -104,7 +103,11 @@ def exact(folder: Path, entries: int, keys: bytes) -> list[Line]:
         lambda: [stored.find(key) for key in few],
     )
     size = (folder / "sha1.buckets").stat().st_size / entries + 24
-    return [replace(batch, bytes_per_entry=size, note=f"{present:,} of {count:,} present"), single]
+    return [
+        replace(batch, bytes_per_entry=size, note=f"{present:,} of {count:,} present"),
+        told,
+        single,
+    ]
 
 
 def near(

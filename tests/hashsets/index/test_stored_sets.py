@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from hashsets.catalogue import Catalogue
-from hashsets.digest_table import write_index
 from hashsets.importing import data_file, write_manifest
 from hashsets.index.perceptual import FEWEST
 from hashsets.manifest import DataFile, Manifest, SetInfo
 from hashsets.matching import Matcher, Radii
 from hashsets.records import Algorithm, HashSetError
+from hashsets.segment import write_index
 from hashsets.transforms import TRANSFORMS
 from tests.hashsets.index.corpora import crowded, moved, plainly, unrelated
 from tests.hashsets.stored import imported
