@@ -103,7 +103,12 @@ def open_for_reading(path: Path) -> Connection:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is an examination file with tables in it at ``path``."""
+    """Whether there is an examination file with tables in it at ``path``.
+
+    Raises ``ExamError`` where something else is there.
+    """
+    if path.exists() and not path.is_file():
+        raise ExamError(f"{path} is not a file, so no examination can be kept there")
     if not path.exists() or path.stat().st_size == 0:
         return False
     connection = _connect(path, "ro")

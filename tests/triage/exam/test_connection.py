@@ -47,6 +47,11 @@ def test_a_file_that_is_no_examination_is_refused_by_name(tmp_path: Path) -> Non
         open_for_reading(tmp_path / "absent")
 
 
+def test_a_folder_is_no_place_for_an_examination_file(tmp_path: Path) -> None:
+    with pytest.raises(ExamError, match="is not a file"):
+        exists(tmp_path)
+
+
 def test_a_file_torn_at_birth_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "x.exam"
     path.touch()
