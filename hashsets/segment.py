@@ -109,6 +109,9 @@ class Segment:
     def find_many(self, digests: bytes) -> tuple[Numbers, Numbers]:
         """Which digests of a batch are held, and by which records: a pair of equal lengths."""
         first, found = self.exact().find_many(digests)
+        if not (found > 1).any():
+            queries = np.flatnonzero(found).astype(RECORD)
+            return queries, self.records[first[queries]]
         queries = np.repeat(np.arange(len(found), dtype=RECORD), found)
         before = np.cumsum(found, dtype=np.int64) - found
         places = np.arange(len(queries)) + np.repeat(first - before, found)

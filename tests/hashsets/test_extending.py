@@ -9,6 +9,7 @@ from hashsets.catalogue import Catalogue
 from hashsets.index.perceptual import FEWEST
 from hashsets.manifest import SetInfo
 from hashsets.matching import Match, Matcher, Radii
+from hashsets.opened import OpenSet
 from hashsets.records import Algorithm, HashSetError
 from tests.hashsets.index.corpora import Hashes, moved, unrelated
 from tests.hashsets.stored import PROFILE, imported
@@ -54,6 +55,29 @@ def test_an_extended_set_answers_as_one_imported_whole(tmp_path: Path) -> None:
         other.duplicates,
     )
     assert Catalogue(tmp_path / "root").verify(grown) == []
+
+
+def test_a_batch_of_digests_is_found_with_every_record(tmp_path: Path) -> None:
+    rows = unrelated(300, 16, 1)
+    parts = [
+        "\n".join(["md5,category", *(f"{bytes(row).hex()},{n % 2}" for n, row in enumerate(some))])
+        for some in (rows, np.repeat(rows[:40], 2, axis=0))
+    ]
+    infos = [imported(tmp_path, parts[0], "g", version="0").info]
+    infos.append(imported(tmp_path, parts[1], "g", version="1", extends="g").info)
+    asked = np.concatenate([rows[::-1], unrelated(50, 16, 2)])
+    for info in infos:
+        opened = OpenSet(info)
+        table = opened.table(Algorithm.MD5)
+        assert table is not None
+        queries, records = table.find_many(asked.tobytes())
+        expected = [
+            (number, record)
+            for number, row in enumerate(asked)
+            for record in opened.find(Algorithm.MD5, bytes(row))
+        ]
+        assert list(zip(queries.tolist(), records.tolist(), strict=True)) == expected
+        assert len(expected) == info.manifest.counts.entries[Algorithm.MD5]
 
 
 def test_adding_a_little_links_the_rest(tmp_path: Path) -> None:
