@@ -116,7 +116,7 @@ def _told(report: ImportReport) -> Iterator[str]:
         "malformed": counts.bad,
         "digests of the empty file, left out": counts.empty,
         "records without a hash that can be matched": counts.unmatchable,
-        "records of categories that do not alert": counts.not_alertable,
+        "records that raise no alert": counts.not_alertable,
         **{f"doubled {name}": count for name, count in sorted(counts.duplicates.items())},
         **{f"refused {name}": count for name, count in sorted(counts.refused.items())},
         **{

@@ -35,9 +35,10 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     ``entries`` are digests stored, ``duplicates`` digests of the same meaning met again and
     ``refused`` digests of empty content, all by algorithm; ``not_computable`` are hashes by kind;
     ``empty`` counts digests of empty content that the format's rules drop. ``unmatchable`` records
-    hold no digest that Skerry matches; ``not_alertable`` ones are of a category that the profile
-    raises no alert for, and are stored without being matched. ``unlisted`` counts records by a
-    category on which the profile is silent. ``bad`` counts what could not be used.
+    hold no digest that Skerry matches; ``not_alertable`` ones, of a category that the profile
+    raises no alert for or said by their source to raise none, are stored without being matched.
+    ``unlisted`` counts records by a category on which the profile is silent. ``bad`` counts what
+    could not be used.
     """
 
     records: int = 0

@@ -10,7 +10,7 @@ from hashsets.formats import format_named, recognised
 from hashsets.formats.base import HEAD_BYTES, Format
 from hashsets.hexadecimal import shown
 from hashsets.manifest import SourceFile
-from hashsets.records import Algorithm, BadRecord, HashRecord, HashSetError
+from hashsets.records import Algorithm, BadRecord, HashRecord, HashSetError, Tombstone
 
 SHOWN_BAD = 100
 """How many bad records are kept with their positions; the rest are counted."""
@@ -78,5 +78,14 @@ def usable(
         for record in known.read(file, algorithm):
             if isinstance(record, BadRecord):
                 complaints.add(path.name, record)
+            elif isinstance(record, Tombstone):
+                complaints.add(path.name, not_applied(record))
             else:
                 yield record
+
+
+def not_applied(tombstone: Tombstone) -> BadRecord:
+    """What is said of a withdrawal where there is no older version to withdraw from."""
+    names = tombstone.identity or ", ".join(value.hex() for _, value in tombstone.digests)
+    reason = f"the source withdraws {shown(names)}, which was not taken out of any set"
+    return BadRecord(position=tombstone.position, reason=reason)

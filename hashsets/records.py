@@ -59,7 +59,9 @@ class HashRecord(msgspec.Struct, frozen=True, kw_only=True):
     ``position`` says where in the file (``line 12``, ``value[3]``). ``not_computable`` names the
     kinds of hash it also holds that Skerry cannot compute (``photodna``); ``empty`` counts digests
     of empty content that its reader dropped. ``size`` is bytes; ``raw`` is whatever else the file
-    says of it, as text (JSON where the format has keys).
+    says of it, as text (JSON where the format has keys). ``identity`` is what the source calls it,
+    which later updates and tombstones name it by. Records that are not ``alertable`` are ones that
+    the source itself says raise no alarm.
     """
 
     position: str
@@ -72,6 +74,20 @@ class HashRecord(msgspec.Struct, frozen=True, kw_only=True):
     size: int | None = None
     quality: int | None = None
     raw: str | None = None
+    identity: str | None = None
+    alertable: bool = True
+
+
+class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
+    """The source withdraws a record that it gave out earlier.
+
+    The record is the one of that ``identity``, or, where a source names none, the one of these
+    ``digests``. At least one of the two is given.
+    """
+
+    position: str
+    identity: str | None = None
+    digests: tuple[Digest, ...] = ()
 
 
 class BadRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,7 +55,7 @@ class SetBuilder:
         digests = [digest for digest in record.digests if not self._is_refused(*digest)]
         if not digests:
             self._unmatchable += 1
-        elif self._is_matched(record.category):
+        elif self._alerts(record) and self._is_matched(record.category):
             for algorithm, digest in digests:
                 self._spool(algorithm, digest, number)
 
@@ -64,6 +64,11 @@ class SetBuilder:
         refused = alert and EMPTY_CONTENT.get(algorithm) == digest
         self._refused[algorithm] += refused
         return refused
+
+    def _alerts(self, record: HashRecord) -> bool:
+        left_out = self._disposition is Disposition.ALERT and not record.alertable
+        self._not_alertable += left_out
+        return not left_out
 
     def _is_matched(self, category: int | None) -> bool:
         if self._profile is None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from hashsets.records import Algorithm, BadRecord, HashRecord
+from hashsets.records import Algorithm, BadRecord, HashRecord, Tombstone
 
 HEAD_BYTES = 8192
 """How much of a file's beginning a format is recognised by."""
 
 Read = Iterator[HashRecord | BadRecord]
+Updates = Iterator[HashRecord | BadRecord | Tombstone]
+"""What a source yields that also withdraws records."""
 
 
 class Format(Protocol):
@@ -25,7 +27,7 @@ class Format(Protocol):
     def sniff(self, head: bytes) -> bool:
         """Whether a file that begins so (at most HEAD_BYTES) looks like this format."""
 
-    def read(self, stream: BinaryIO, algorithm: Algorithm | None) -> Read:
+    def read(self, stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
         """Every record in file order, in bounded memory, and what could not be used.
 
         ``algorithm`` is that of digests the file does not name. Never raises for what the file

@@ -14,7 +14,7 @@ def read(
     data = content if isinstance(content, bytes) else content.encode()
     found = list(importer.read(io.BytesIO(data), algorithm))
     bad = [record for record in found if isinstance(record, BadRecord)]
-    return [record for record in found if not isinstance(record, BadRecord)], bad
+    return [record for record in found if isinstance(record, HashRecord)], bad
 
 
 def digests(records: Iterable[HashRecord]) -> list[tuple[str, str]]:
