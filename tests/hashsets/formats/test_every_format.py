@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hashsets.formats import FORMATS, csv_table, format_named, md5sum, plain, recognised, vics
 from hashsets.formats.base import Format
-from hashsets.records import DIGEST_BYTES, Algorithm, BadRecord, HashRecord, HashSetError
+from hashsets.records import DIGEST_BYTES, Algorithm, BadRecord, HashRecord, HashSetError, Tombstone
 from tests.hashsets.formats.reading import digests, read
 
 ALGORITHMS = st.sampled_from([None, *Algorithm])
@@ -31,7 +31,7 @@ def test_no_bytes_make_an_importer_raise(
 ) -> None:
     assert importer.sniff(data) in (True, False)
     for record in importer.read(io.BytesIO(data), algorithm):
-        assert isinstance(record, HashRecord | BadRecord)
+        assert isinstance(record, HashRecord | BadRecord | Tombstone)
         assert record.position
 
 
@@ -107,5 +107,5 @@ def test_every_format_is_told_apart_by_its_beginning() -> None:
 
 def test_formats_go_by_their_names() -> None:
     assert [format_named(known.name) for known in FORMATS] == list(FORMATS)
-    with pytest.raises(HashSetError, match="there are vics, csv, md5sum, plain"):
-        format_named("kdb")
+    with pytest.raises(HashSetError, match=r"there are vics, .*, plain"):
+        format_named("none such")
