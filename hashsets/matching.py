@@ -11,7 +11,8 @@ from hashsets.chance import expected_chance_hits
 from hashsets.manifest import SetInfo
 from hashsets.nearest import nearest
 from hashsets.opened import OpenSet
-from hashsets.records import DIGEST_BYTES, EXACT, Algorithm
+from hashsets.pipelines import widened
+from hashsets.records import DIGEST_BYTES, EXACT, Algorithm, Disposition
 from hashsets.transforms import TRANSFORMS
 
 __all__ = ["Match", "Matcher", "Radii", "expected_chance_hits"]
@@ -22,6 +23,11 @@ class Radii(msgspec.Struct, frozen=True, kw_only=True):
 
     pdq: int = 31
     phash: int = 8
+
+    def reach(self, opened: OpenSet, algorithm: Algorithm) -> int:
+        """The distance to which one set is searched (``pipelines.py`` says why wider)."""
+        own = self.pdq if algorithm is Algorithm.PDQ else self.phash
+        return min(own + widened(opened.info, algorithm), 8 * DIGEST_BYTES[algorithm])
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +56,7 @@ class Matcher:
         """Raises ``HashSetError`` where a set's files are damaged."""
         ordered = sorted(infos, key=lambda info: (info.name, info.version))
         self._sets = [OpenSet(info) for info in ordered]
-        self._radii = {Algorithm.PDQ: radius.pdq, Algorithm.PHASH: radius.phash}
+        self._radius = radius
 
     def entries(self, algorithm: str) -> int:
         """How many digests of an algorithm the open sets hold, for the hits to expect by chance."""
@@ -81,31 +87,51 @@ class Matcher:
             for record in opened.find(algorithm, digest):
                 yield match_of(opened, record, algorithm)
 
-    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> list[Match]:
+    def perceptual(
+        self, pdq: bytes | None, phash: bytes | None, radius: Radii | None = None
+    ) -> list[Match]:
         """The records within the radius of a picture's hashes, each once an algorithm.
 
         ``pdq`` is 8 x 32 bytes and ``phash`` 8 x 8 bytes, the orientations in listed order; fewer
         may be given where not all are known. A record's distance is the least over orientations and
         over the record's hashes; ties take the first listed transform. Sorted by algorithm (PDQ
-        first), distance, set, version and record.
+        first), distance, set, version and record. ``radius`` takes the place of the matcher's own;
+        a set whose hashes were made otherwise than Skerry's is searched wider than it says.
         """
         found = [
             match
             for algorithm, hashes in ((Algorithm.PDQ, pdq), (Algorithm.PHASH, phash))
             if hashes is not None
             for opened in self._sets
-            for match in self._near(opened, algorithm, hashes)
+            for match in near_matches(opened, algorithm, hashes, radius or self._radius)
         ]
         return sorted(found, key=lambda match: (match.algorithm != Algorithm.PDQ, match.distance))
 
-    def _near(self, opened: OpenSet, algorithm: Algorithm, hashes: bytes) -> Iterator[Match]:
-        table = opened.table(algorithm)
-        if table is None:
-            return
-        width = DIGEST_BYTES[algorithm]
-        for near in nearest(table, hashes, width, self._radii[algorithm]):
-            transform = TRANSFORMS[near.orientation]
-            yield match_of(opened, near.record, algorithm, near.distance, transform)
+    def anything_near(self, pdq: bytes, phash: bytes, radius: Radii) -> bool:
+        """Whether an alert set holds anything within the radius of any of the hashes given.
+
+        ``pdq`` is any number of hashes of 32 bytes, ``phash`` of 8.
+        """
+        return any(
+            table is not None and len(table.search(hashes, radius.reach(opened, algorithm)))
+            for opened in self._sets
+            if opened.info.disposition is Disposition.ALERT
+            for algorithm, hashes in ((Algorithm.PDQ, pdq), (Algorithm.PHASH, phash))
+            for table in (opened.table(algorithm),)
+        )
+
+
+def near_matches(
+    opened: OpenSet, algorithm: Algorithm, hashes: bytes, radius: Radii
+) -> Iterator[Match]:
+    """The records of one set within the radius, each once."""
+    table = opened.table(algorithm)
+    if table is None:
+        return
+    reach = radius.reach(opened, algorithm)
+    for near in nearest(table, hashes, DIGEST_BYTES[algorithm], reach):
+        transform = TRANSFORMS[near.orientation]
+        yield match_of(opened, near.record, algorithm, near.distance, transform)
 
 
 def match_of(

@@ -120,7 +120,7 @@ def test_every_edit_of_the_bridge_is_found_from_the_originals_hash(tmp_path: Pat
 def test_the_published_needles_are_found_as_a_plain_comparison_finds_them(tmp_path: Path) -> None:
     haystack = published("pdq", "haystack.txt").read_text().split()
     needles = published("pdq", "needles.txt").read_text().split()
-    info = imported(tmp_path, "pdq\n" + "\n".join(haystack)).info
+    info = imported(tmp_path, "pdq\n" + "\n".join(haystack), pipeline="pdqhash").info
     matcher = Matcher([info])
     hay, found = [bytes.fromhex(text) for text in haystack], 0
     for needle in map(bytes.fromhex, needles):
@@ -140,7 +140,7 @@ def test_a_symmetric_picture_is_found_by_the_first_listed_transform(tmp_path: Pa
 
 
 def test_the_radius_is_the_last_distance_that_matches(tmp_path: Path) -> None:
-    matcher = Matcher([imported(tmp_path, f"pdq\n{bytes(32).hex()}").info])
+    matcher = Matcher([imported(tmp_path, f"pdq\n{bytes(32).hex()}", pipeline="pdqhash").info])
     for reach, expected in ((31, [31]), (32, [])):
         query = ((1 << reach) - 1).to_bytes(32, "big")
         assert [match.distance for match in matcher.perceptual(query, None)] == expected
@@ -194,13 +194,39 @@ def by_hand(entries: list[bytes], query: list[bytes], radius: int) -> list[tuple
     return sorted(found)
 
 
+@pytest.mark.parametrize(
+    ("pipeline", "last"), [("pdqhash 0.2.8", 31), ("pdq full luma", 31), ("ThreatExchange", 41)]
+)
+def test_a_set_hashed_in_another_or_an_unknown_way_is_searched_ten_bits_wider(
+    tmp_path: Path, pipeline: str, last: int
+) -> None:
+    rows = [((1 << bits) - 1).to_bytes(32, "big").hex() for bits in (31, 32, 41, 42)]
+    info = imported(tmp_path, "\n".join(["pdq", *rows]), pipeline=pipeline).info
+    assert max(match.distance for match in Matcher([info]).perceptual(bytes(32), None)) == last
+
+
+def test_phash_is_never_searched_wider(tmp_path: Path) -> None:
+    info = imported(tmp_path, "phash\n00000000000000ff\n00000000000001ff").info
+    assert [match.record for match in Matcher([info]).perceptual(None, bytes(8))] == [0]
+
+
+def test_whether_anything_is_near_is_asked_of_alert_sets_alone(tmp_path: Path) -> None:
+    text = "phash\n00000000000003ff"
+    alert = imported(tmp_path, text).info
+    known = imported(tmp_path, text, name="known", disposition="known").info
+    assert Matcher([alert]).anything_near(b"", bytes(16), Radii(phash=10))
+    assert not Matcher([alert]).anything_near(b"", bytes(16), Radii(phash=9))
+    assert Matcher([alert]).anything_near(b"", bytes(16) + b"\xff" * 8, Radii(phash=54))
+    assert not Matcher([known]).anything_near(b"", bytes(16), Radii(phash=10))
+
+
 @settings(max_examples=60, deadline=None)
 @given(questions())
 def test_perceptual_matching_equals_pure_python(question: Question) -> None:
     algorithm, entries, query, radius = question
     with tempfile.TemporaryDirectory() as folder:
         text = "\n".join([algorithm.value, *(entry.hex() for entry in entries)])
-        info = imported(Path(folder), text).info
+        info = imported(Path(folder), text, pipeline="pdqhash").info
         matcher = Matcher([info], Radii(pdq=radius, phash=radius))
         both = {"pdq": None, "phash": None, algorithm.value: b"".join(query)}
         found = [(m.distance, m.record, m.transform) for m in matcher.perceptual(**both)]

@@ -1,0 +1,30 @@
+"""What is known of how a set's perceptual hashes were made, and how much wider that is searched.
+
+PDQ hashes of one picture differ by the program that made them: Meta's own tool first resizes to
+512 x 512 and sits about 9 bits (32 at most, as measured) from Python ``pdqhash``, which hashes the
+picture as it is. Skerry hashes as ``pdqhash`` and, for pHash, as ``imagehash``.
+"""
+
+from hashsets import pdq
+from hashsets.manifest import SetInfo
+from hashsets.records import Algorithm
+
+OURS: dict[Algorithm, tuple[str, ...]] = {
+    Algorithm.PDQ: (pdq.PIPELINE, "pdqhash", "skerry"),
+    Algorithm.PHASH: ("imagehash", "skerry"),
+}
+"""What a pipeline recorded at import starts with where it hashes as Skerry does."""
+
+WIDER = 10
+"""Bits added to the radius of PDQ for a set of a differing or unknown pipeline."""
+
+
+def as_ours(pipeline: str | None, algorithm: Algorithm) -> bool:
+    """Whether a set's hashes of an algorithm are those that Skerry would compute."""
+    return pipeline is not None and pipeline.lower().startswith(OURS[algorithm])
+
+
+def widened(info: SetInfo, algorithm: Algorithm) -> int:
+    """Bits by which a set is searched wider. pHash is not: wider, it meets strangers only."""
+    own = as_ours(info.manifest.pipeline, algorithm)
+    return WIDER if algorithm is Algorithm.PDQ and not own else 0
