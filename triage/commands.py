@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from triage import listing
 from triage.doctor import examine_installation
 from triage.exam import connection as exam_file
 from triage.exhibit import thumbnails
+from triage.following import follow
 from triage.listing import Line
 from triage.reports.writing import write_report
 from triage.request import Outcome, Request
@@ -70,6 +72,12 @@ def _register_run(commands: Parsers) -> None:
         metavar="N",
         help="worker processes (default: one for each core)",
     )
+    parser.add_argument(
+        "--time-budget",
+        type=_seconds,
+        metavar="10m",
+        help="stop cleanly after so long (s, m or h); the same command resumes",
+    )
     parser.add_argument("--rematch", action="store_true", help="match a finished one again")
     parser.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
     parser.set_defaults(perform=_run)
@@ -82,6 +90,15 @@ def _positive(text: str) -> int:
     return value
 
 
+def _seconds(text: str) -> float:
+    units = {"s": 1.0, "m": 60.0, "h": 3600.0}
+    number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1.0)
+    value = float(number) * unit
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError("more than nothing")
+    return value
+
+
 def _run(given: argparse.Namespace) -> int:
     request = Request(
         sources=tuple(given.source),
@@ -91,6 +108,7 @@ def _run(given: argparse.Namespace) -> int:
         sets=tuple(given.sets),
         workers=given.workers,
         rematch=given.rematch,
+        seconds=given.time_budget,
         command=given.command_line,
     )
     with progress_display() as progress:
@@ -133,13 +151,24 @@ def _register_listings(commands: Parsers) -> None:
         )
         parser.add_argument("exam", type=Path, help="the examination file")
         parser.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
+        if name == "findings":
+            parser.add_argument(
+                "--follow",
+                action="store_true",
+                help="JSON lines as findings are committed, until the run ends",
+            )
+        parser.set_defaults(follow=False)
         parser.set_defaults(perform=_list, lines=lines, columns=columns, listing=name)
 
 
 def _list(given: argparse.Namespace) -> int:
     connection = exam_file.open_for_reading(given.exam)
     try:
-        if given.format == "table":
+        if given.follow:
+            for line in listing.json_lines(follow(connection, given.exam)):
+                sys.stdout.buffer.write(line)
+                sys.stdout.buffer.flush()
+        elif given.format == "table":
             worst = {"worst_first": True} if given.listing == "findings" else {}
             print_table(given.listing, given.columns, given.lines(connection, **worst))
         elif given.format == "csv":

@@ -14,10 +14,15 @@ def drive(
     tasks: Iterator[Task],
     handle: Callable[[Event], None],
     tick: Callable[[], None],
+    expired: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Run all ``tasks``, and those that ``handle`` submits, to their end."""
+    """Run all ``tasks``, and those that ``handle`` submits, to their end.
+
+    Once ``expired``, no more of ``tasks`` are begun; those under way are finished.
+    """
     exhausted = False
     while True:
+        exhausted = exhausted or expired()
         while not exhausted and pool.room > 0:
             task = next(tasks, None)
             exhausted = task is None

@@ -248,7 +248,7 @@ def _finding_line(row: tuple[Any, ...]) -> Line:
 
 
 def gaps(connection: Connection) -> Iterator[Line]:
-    """One line for every gap, those of entries not reached included, by id."""
+    """One line for every gap, by id; what an unfinished examination has not reached included."""
     rows = connection.execute(
         "SELECT g.id, s.label, v.offset, g.file, coalesce(g.path, e.path), g.offset, g.length,"
         " g.stage, g.reason, g.detail, g.source FROM gaps g"
@@ -256,7 +256,12 @@ def gaps(connection: Connection) -> Iterator[Line]:
         " LEFT JOIN entries e ON e.id = g.file"
         " UNION ALL SELECT e.id, s.label, v.offset, e.id, e.path, NULL, NULL, 'inspect',"
         " 'not-reached', '', e.source FROM entries e JOIN sources s ON s.number = e.source"
-        " JOIN volumes v ON v.number = e.volume WHERE e.state = 'pending' ORDER BY 1"
+        " JOIN volumes v ON v.number = e.volume WHERE e.state = 'pending'"
+        " UNION ALL SELECT '', s.label, NULL, NULL, NULL, NULL, NULL, 'survey', 'not-reached', '',"
+        " s.number FROM sources s WHERE NOT s.surveyed"
+        " UNION ALL SELECT '', s.label, v.offset, NULL, NULL, v.offset, v.length, 'enumerate',"
+        " 'not-reached', '', s.number FROM volumes v JOIN sources s ON s.number = v.source"
+        " WHERE NOT v.walked"
     )
     lines = (_gap_line(row) for row in rows)
     return iter(sorted(lines, key=lambda line: str(line["id"])))
@@ -265,7 +270,7 @@ def gaps(connection: Connection) -> Iterator[Line]:
 def _gap_line(row: tuple[Any, ...]) -> Line:
     identifier, label, partition, file, path, offset, length, stage, reason, detail, source = row
     if reason == Reason.NOT_REACHED:
-        gap = Gap(source=source, file=file, stage=stage, reason=Reason.NOT_REACHED)
+        gap = Gap(source=source, file=file, stage=stage, reason=Reason.NOT_REACHED, offset=offset)
         identifier = stamp_gap(gap, partition).id
     return {
         "id": identifier,

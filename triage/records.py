@@ -152,13 +152,23 @@ class FileType(Record, frozen=True, kw_only=True):
     mismatch: bool | None = None
 
 
+class Trimmed(Record, frozen=True, kw_only=True):
+    """What a picture hashes to without its uniform borders, laid out as in ``Picture``."""
+
+    pdq: bytes
+    pdq_quality: int
+    phash: bytes
+
+
 class Picture(Record, frozen=True, kw_only=True):
     """What a picture shows of itself.
 
     ``width`` and ``height`` are as displayed (EXIF orientation applied). ``pdq`` holds the eight
     orientations' 32-byte hashes one after another (256 bytes, order of ``hashsets.transforms``),
     ``phash`` likewise eight times 8 bytes; ``dhash`` is 8 bytes. ``exif`` holds the few fields an
-    examiner asks for, as text. ``scale`` is the decode the hashes came from.
+    examiner asks for, as text. ``scale`` is the decode the hashes came from (``1``, ``1/4``,
+    ``1/8``); at a reduced one, ``doubt`` holds the further pHashes, 8 bytes each, that the full
+    decode may have. ``trimmed`` is null where there are no borders worth trimming.
     """
 
     width: int
@@ -168,6 +178,8 @@ class Picture(Record, frozen=True, kw_only=True):
     phash: bytes | None = None
     dhash: bytes | None = None
     scale: str = "1"
+    doubt: bytes = b""
+    trimmed: Trimmed | None = None
     exif: dict[str, str] = {}
 
 

@@ -9,7 +9,7 @@ from triage.records import Finding
 
 @dataclass(frozen=True)
 class Request:
-    """The words of ``skerry triage run``."""
+    """The words of ``skerry triage run``. ``seconds`` is the time budget, null for none."""
 
     sources: tuple[Path, ...]
     exam: Path
@@ -18,6 +18,7 @@ class Request:
     sets: tuple[str, ...] = ()
     workers: int = 0
     rematch: bool = False
+    seconds: float | None = None
     command: str = ""
 
 

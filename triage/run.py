@@ -1,5 +1,7 @@
 """Start an examination, resume it, or match it again: one command, whatever state it is in."""
 
+import math
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +43,7 @@ from triage.request import Outcome, Progress, Request
 from triage.verifying import seal
 
 FINISHED = "finished"
+STOPPED = "stopped: time budget"
 
 SERVICE = "triage.worker:build"
 """What the jailed workers run."""
@@ -129,7 +132,10 @@ class _Examination:
         number = self._start_run()
         if wanted != had or finished:
             self._adopt(wanted, had)
-        self._examine()
+        if not self._examine():
+            self._end_run(number, STOPPED)
+            self._writer.flush()
+            return self._outcome(f"{self._request.exam}: time is up; the same command resumes")
         self._finish(number)
         return self._outcome(f"{self._request.exam} is finished")
 
@@ -192,7 +198,8 @@ class _Examination:
             rules=rule_paths(self._request.rules),
         )
 
-    def _examine(self) -> None:
+    def _examine(self) -> bool:
+        """Go through all phases; whether there was time enough."""
         with Pool(
             SERVICE,
             msgspec.msgpack.encode(self._plan()),
@@ -202,24 +209,35 @@ class _Examination:
         ) as pool:
             for warning in pool.warnings:
                 self._progress.say(warning)
-            context = Context(self._sources, pool, self._writer, self._connection, self._progress)
+            seconds = self._request.seconds
+            context = Context(
+                sources=self._sources,
+                pool=pool,
+                writer=self._writer,
+                connection=self._connection,
+                progress=self._progress,
+                ends=math.inf if seconds is None else time.monotonic() + seconds,
+            )
             survey_sources(context)
             enumerate_volumes(context)
             inspect_entries(context)
             rematch_observations(context)
             digest_sources(context)
+            return not context.expired()
 
     def _finish(self, number: int) -> None:
         for name, digest in seal(self._connection).items():
             self._writer.set_fact(f"seal.{name}", digest)
         crash_point("finish")
-        ended = now()
-        self._writer.update(
-            "UPDATE runs SET ended = ?, outcome = ? WHERE number = ?", (ended, FINISHED, number)
-        )
+        self._end_run(number, FINISHED)
         self._writer.set_fact("state", FINISHED)
-        self._writer.set_fact("finished", ended)
+        self._writer.set_fact("finished", now())
         self._writer.flush()
+
+    def _end_run(self, number: int, outcome: str) -> None:
+        self._writer.update(
+            "UPDATE runs SET ended = ?, outcome = ? WHERE number = ?", (now(), outcome, number)
+        )
 
     def _outcome(self, message: str) -> Outcome:
         count = self._connection.execute(

@@ -1,15 +1,18 @@
 """Kill it anywhere: what is resumed ends as if nothing had happened."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.skerry_command import Skerry
+from tests.skerry_command import ROOT, Skerry
 from tests.triage.little_phone import contents, picture, write_folder, write_image
 
 
@@ -217,3 +220,43 @@ def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
     command("triage", "run", image, "--exam", exam)
     assert command.outputs(exam) == uninterrupted
+
+
+def test_a_time_budget_stops_cleanly_with_honest_coverage_and_resumes_to_the_same_bytes(
+    command: Skerry, image: Path, uninterrupted: str, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    done = command("triage", "run", image, "--exam", exam, "--time-budget", "0.001s")
+    assert done.returncode == 3
+    assert "time is up" in done.stdout
+    assert "not-reached" in {gap["reason"] for gap in command.lines("gaps", exam)}
+    command("triage", "run", image, "--exam", exam)
+    assert command.outputs(exam) == uninterrupted
+
+
+def test_a_volume_not_listed_yet_is_a_gap(command: Skerry, image: Path, tmp_path: Path) -> None:
+    exam = tmp_path / "x.exam"
+    command("triage", "run", image, "--exam", exam, "--time-budget", "0.001")
+    (gap,) = [g for g in command.lines("gaps", exam) if g["stage"] == "enumerate"]
+    assert (gap["reason"], gap["partition"], gap["length"]) == ("not-reached", 0, 16 << 20)
+    assert command.lines("files", exam) == []
+
+
+def test_findings_can_be_followed_while_they_are_made(
+    command: Skerry, image: Path, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    command("triage", "run", image, "--exam", exam, check=False, SKERRY_CRASH_AFTER="commit:3")
+    running = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "triage", "run", str(image), "--exam", str(exam)],
+        env={**os.environ, "SKERRY_HOME": str(command.home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not exam.with_name("x.exam.lock").exists() and running.poll() is None:
+        time.sleep(0.01)
+    followed = command("triage", "findings", exam, "--follow").stdout.splitlines()
+    assert running.wait() == 3
+    found = {line["id"] for line in command.lines("findings", exam)}
+    assert {json.loads(line)["id"] for line in followed} == found
+    assert len(followed) == len(found) == 4

@@ -66,6 +66,21 @@ class Lock:
         os.close(self._descriptor)
 
 
+def is_being_written(exam: Path) -> bool:
+    """Whether a run holds the right to write this examination file."""
+    try:
+        descriptor = os.open(exam.with_name(exam.name + ".lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def create(path: Path) -> Connection:
     """A new, empty examination file. Raises ``ExamError`` where it cannot be made.
 

@@ -47,7 +47,7 @@ _HIDES_WANT_OF_MEMORY = frozenset(("WEBP", "AVIF", "HEIF", "TIFF"))
 SMALL_PIXELS = 4_000_000
 """Pictures up to this size decode within any worker's memory, whatever their format."""
 
-_TURNS: dict[int, Image.Transpose] = {
+TURNS: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -161,9 +161,9 @@ def orientation(image: Image.Image) -> int:
     """
     with parsing("orientation"):
         value = image.getexif().get(ORIENTATION)
-    return value if value in _TURNS else 1
+    return value if value in TURNS else 1
 
 
 def upright(image: Image.Image, turn: int) -> Image.Image:
     """The picture as it is displayed."""
-    return image.transpose(_TURNS[turn]) if turn in _TURNS else image
+    return image.transpose(TURNS[turn]) if turn in TURNS else image

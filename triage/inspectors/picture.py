@@ -7,13 +7,14 @@ from typing import BinaryIO, NamedTuple
 
 from PIL import Image
 
-from hashsets.perceptual_hashes import perceptual_hashes
 from triage.content import Unexamined
 from triage.inspectors import decode
 from triage.inspectors.base import Part, Subject
 from triage.inspectors.exif import exif_fields
 from triage.inspectors.failure import parsing
+from triage.inspectors.hashing import picture_of, picture_of_reduced
 from triage.inspectors.modes import hashable
+from triage.inspectors.reduced_jpeg import reduced_jpeg
 from triage.reasons import Reason
 from triage.records import Picture
 
@@ -24,14 +25,20 @@ FIRST_FRAME_ONLY = "the first of several frames or pages was examined"
 class PictureInspector:
     """Decodes each picture once. What cannot be decoded is a gap, of whatever picture type.
 
-    ``large`` says whether this process may hold more than ``decode.LARGE_PIXELS``.
+    ``large`` says whether this process may hold more than ``decode.LARGE_PIXELS``. ``near`` says
+    whether a picture hashed at a reduced scale may match anything: then it is decoded again, fully.
     """
 
     stage = "picture"
 
-    def __init__(self, large: Callable[[], bool] = decode.has_large_memory) -> None:
+    def __init__(
+        self,
+        large: Callable[[], bool] = decode.has_large_memory,
+        near: Callable[[Picture], bool] = lambda _: False,
+    ) -> None:
         decode.prepare()
         self._large = large
+        self._near = near
 
     def wants(self, subject: Subject) -> bool:
         """Every picture by true type, also of formats that no decoder here reads."""
@@ -50,12 +57,31 @@ class PictureInspector:
         decode.check_canvas(subject.head, mime, self._large)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = list(self._examine(lambda: _file(subject), mime))
+            found = list(self._examine(subject, mime))
         yield from found
 
-    def _examine(self, file: Callable[[], BinaryIO], mime: str) -> Iterator[Part | Unexamined]:
-        image = decode.open_picture(file(), mime)
+    def _examine(self, subject: Subject, mime: str) -> Iterator[Part | Unexamined]:
+        image = decode.open_picture(_file(subject), mime)
         exif = _exif(image)
+        picture = self._at_reduced_scale(subject.whole, image, exif.fields)
+        if picture is None:
+            yield from self._at_full_scale(lambda: _file(subject), image, mime, exif)
+        else:
+            yield picture
+            yield from filter(None, (exif.damage,))
+
+    def _at_reduced_scale(
+        self, body: bytes | None, image: Image.Image, exif: dict[str, str]
+    ) -> Picture | None:
+        if body is None or image.width * image.height > decode.MAX_PIXELS:
+            return None
+        reduced = reduced_jpeg(body, image, _turn(image))
+        picture = reduced and picture_of_reduced(reduced, exif)
+        return None if picture is None or self._near(picture) else picture
+
+    def _at_full_scale(
+        self, file: Callable[[], BinaryIO], image: Image.Image, mime: str, exif: "_Exif"
+    ) -> Iterator[Part | Unexamined]:
         try:
             decode.check_pixels(image.size, self._large)
             several = _several_frames(image)
@@ -66,7 +92,7 @@ class PictureInspector:
             yield from _undecoded(image, mime, exif.fields, gap)
         else:
             exif = exif if exif.fields or exif.damage else _exif(loaded.image)
-            yield _hashed(loaded.image, exif.fields)
+            yield picture_of(loaded.image, _turn(loaded.image), exif.fields)
             yield from filter(None, (loaded.damage, _remainder(mime, several)))
         yield from filter(None, (exif.damage,))
 
@@ -115,21 +141,6 @@ def _turn(image: Image.Image) -> int:
         return decode.orientation(image)
     except Unexamined:
         return 1
-
-
-def _hashed(image: Image.Image, exif: dict[str, str]) -> Picture:
-    with parsing("pixels"):
-        pixels = decode.upright(hashable(image), _turn(image))
-        hashes = perceptual_hashes(pixels)
-    return Picture(
-        width=pixels.width,
-        height=pixels.height,
-        pdq=hashes.pdq,
-        pdq_quality=hashes.pdq_quality,
-        phash=hashes.phash,
-        dhash=hashes.dhash,
-        exif=exif,
-    )
 
 
 def _undecoded(

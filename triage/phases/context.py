@@ -1,5 +1,7 @@
 """What every phase of a run works with."""
 
+import math
+import time
 from dataclasses import dataclass
 
 from jail.pool import Pool
@@ -19,6 +21,11 @@ class Context:
     writer: Writer
     connection: Connection
     progress: Progress
+    ends: float = math.inf
+
+    def expired(self) -> bool:
+        """Whether the run's time is up (``ends`` on the monotonic clock)."""
+        return time.monotonic() >= self.ends
 
     def tick(self) -> None:
         """Now and then, make what was written durable."""

@@ -33,7 +33,7 @@ class _Digests:
             Task(key=f"digest:{row.number}", body=encode(DigestSource(source=row.number)))
             for row in waiting
         )
-        drive(self._context.pool, tasks, self._handle, self._context.tick)
+        drive(self._context.pool, tasks, self._handle, self._context.tick, self._context.expired)
         self._context.writer.flush()
 
     def _handle(self, event: Event) -> None:

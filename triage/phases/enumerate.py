@@ -40,7 +40,13 @@ class _Enumeration:
             self._context.writer.forget_volume(number)
         self._volumes = waiting
         self._context.progress.phase("listing", len(waiting), 0)
-        drive(self._context.pool, self._tasks(), self._handle, self._context.tick)
+        drive(
+            self._context.pool,
+            self._tasks(),
+            self._handle,
+            self._context.tick,
+            self._context.expired,
+        )
         self._context.writer.flush()
 
     def _tasks(self) -> Iterator[Task]:

@@ -33,7 +33,13 @@ class _Inspection:
         found = reading.volumes(self._context.connection)
         self._volumes = {number: volume for number, (volume, _) in found.items()}
         self._context.progress.phase("examining", *reading.to_do(self._context.connection))
-        drive(self._context.pool, self._tasks(), self._handle, self._context.tick)
+        drive(
+            self._context.pool,
+            self._tasks(),
+            self._handle,
+            self._context.tick,
+            self._context.expired,
+        )
         self._context.writer.flush()
 
     def _tasks(self) -> Iterator[Task]:

@@ -26,7 +26,13 @@ class _Rematch:
         generation = self._context.writer.generation
         waiting = reading.matched_before(self._context.connection, generation)
         self._context.progress.phase("matching", waiting, 0)
-        drive(self._context.pool, self._tasks(generation), self._handle, self._context.tick)
+        drive(
+            self._context.pool,
+            self._tasks(generation),
+            self._handle,
+            self._context.tick,
+            self._context.expired,
+        )
         self._context.writer.flush()
 
     def _tasks(self, generation: int) -> Iterator[Task]:

@@ -1,0 +1,53 @@
+"""A JPEG decoded at 1/8 or 1/4 of its size, in grey: what most photographs are hashed from.
+
+libjpeg-turbo's scaled inverse transforms (through simplejpeg) give the means of 8x8 or 4x4 pixels.
+Anything unusual is left to the full decode: damage of any kind (simplejpeg is strict where Pillow
+lets warnings pass), colours other than grey or YCbCr, two readers that differ on the size.
+"""
+
+import numpy as np
+import simplejpeg
+from PIL import Image
+
+from hashsets.reduced import Reduced, reduced, turned
+from triage.inspectors import decode
+
+SCALES = ((4_000_000, 8), (1_000_000, 4))
+"""From this many pixels on, the picture is decoded at one in so many."""
+
+FEWEST_CELLS = 128
+"""Along the shorter side of the reduced picture; PDQ takes 64 samples."""
+
+COLOURS = ("YCbCr", "Gray")
+
+
+def factor_of(size: tuple[int, int]) -> int:
+    """At one in how many a JPEG of this size (in pixels) is decoded; 1 is fully."""
+    for pixels, factor in SCALES:
+        if size[0] * size[1] >= pixels and min(size) >= FEWEST_CELLS * factor:
+            return factor
+    return 1
+
+
+def reduced_jpeg(body: bytes, image: Image.Image, turn: int) -> Reduced | None:
+    """The reduced picture, upright; null where the full decode must be had.
+
+    ``image`` is the same JPEG with its header read, ``turn`` its EXIF orientation.
+    """
+    factor = factor_of(image.size)
+    if factor == 1 or image.format not in {"JPEG", "MPO"}:
+        return None
+    wanted = (-(-image.height // factor), -(-image.width // factor))
+    try:
+        height, width, colours, _ = simplejpeg.decode_jpeg_header(body)
+        if (width, height) != image.size or colours not in COLOURS:
+            return None
+        grey = simplejpeg.decode_jpeg(
+            body, "GRAY", min_height=wanted[0], min_width=wanted[1], strict=True
+        )
+    except ValueError:
+        return None
+    if grey.shape[:2] != wanted:
+        return None
+    picture = reduced(Image.fromarray(np.ascontiguousarray(grey[:, :, 0])), factor, image.size)
+    return turned(picture, decode.TURNS[turn]) if turn in decode.TURNS else picture
