@@ -1,14 +1,16 @@
 """Values as exchange files write them: numbers as text, truth as words, JSON as it comes."""
 
-import json
 import re
 from decimal import Decimal
+
+import msgspec
 
 CATEGORY_RANGE = range(-(2**31) + 1, 2**31)
 """What the category column can hold; its least value stands for none."""
 
 
 SIZE_RANGE = range(-(2**63) + 1, 2**63)
+JSON = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
 DIGITS = re.compile(r"[+-]?[0-9]{1,19}")
 
 
@@ -39,4 +41,4 @@ def category_of(value: object) -> tuple[int | None, str | None]:
 
 def compact_json(value: object) -> str:
     """``value`` as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return JSON.encode(value).decode()

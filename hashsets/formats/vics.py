@@ -7,17 +7,13 @@ of the two it is shows in the items themselves. Keys are matched whatever their 
 
 from typing import BinaryIO
 
-import ijson
-
 from hashsets.formats.base import Read
-from hashsets.formats.json_items import Item, items
-from hashsets.formats.vics_media import media_records
-from hashsets.records import Algorithm, BadRecord
+from hashsets.formats.vics_bulk import read_list
+from hashsets.formats.vics_plain import BOM, read_plainly
+from hashsets.records import Algorithm
 
 name = "vics"
 carries_verdicts = True
-
-BOM = b"\xef\xbb\xbf"
 
 
 def sniff(head: bytes) -> bool:
@@ -34,21 +30,9 @@ def read(stream: BinaryIO, algorithm: Algorithm | None) -> Read:
     del algorithm
     if stream.read(len(BOM)) != BOM:
         stream.seek(0)
-    last = "the start"
-    try:
-        for item in items(ijson.basic_parse(stream)):
-            last = item.position
-            if isinstance(item, Item):
-                yield from media_records(item.members, item.position)
-            else:
-                yield item
-    except (ijson.JSONError, ValueError) as error:
-        yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
-
-
-def broken(error: Exception) -> str:
-    """What is wrong with the JSON, in one line."""
-    if "premature EOF" in str(error):
-        return "the file is truncated: its JSON ends in the middle"
-    kind = str(error).partition("\\n")[0].partition("\n")[0].removeprefix("b'")
-    return f"not JSON from here on ({kind[:80]})"
+    begin = stream.tell()
+    records = read_list(stream)
+    if records is None:
+        stream.seek(begin)
+        records = read_plainly(stream)
+    yield from records

@@ -3,7 +3,8 @@
 Only ``Category`` carries a verdict: ``IsPrecategorized`` and ``TotalMediaFiles`` are known to
 contradict the records and are kept as text only. Numbers may be text; digests of empty content are
 dropped and counted; ``PhotoDNA`` is counted as not computable. Hashes under other names stand in an
-array of ``{HashName, HashValue}``, whatever that array is called.
+array of ``{HashName, HashValue}``, whatever that array is called. Keys are matched whatever their
+case.
 """
 
 import base64
@@ -20,8 +21,12 @@ NAMED = {"md5": Algorithm.MD5, "sha1": Algorithm.SHA1, "sha256": Algorithm.SHA25
 Found = Digest | BadRecord | str
 
 
-def media_records(media: dict[str, Any], position: str) -> Read:
-    """The record of a media object, after what in it could not be used."""
+def media_records(members: dict[str, Any], position: str, raw: str | None = None) -> Read:
+    """The record of a media object, after what in it could not be used.
+
+    ``raw`` is the object's own text, where it is to be had.
+    """
+    media = {key.lower(): value for key, value in members.items()}
     digests: list[Digest] = []
     kinds: list[str] = []
     complaints = 0
@@ -51,7 +56,7 @@ def media_records(media: dict[str, Any], position: str) -> Read:
         label=grade,
         series=text_of(media.get("series")),
         size=size if isinstance(size, int) else None,
-        raw=compact_json(media),
+        raw=compact_json(members) if raw is None else raw,
     )
 
 
@@ -65,16 +70,19 @@ def hashes(media: dict[str, Any], position: str) -> Iterator[Found]:
     for value in media.values():
         if isinstance(value, list):
             for entry in value:
-                if isinstance(entry, dict) and "hashname" in entry and entry.get("hashvalue"):
-                    yield alternate(entry, position)
+                if isinstance(entry, dict):
+                    yield from alternate({key.lower(): it for key, it in entry.items()}, position)
 
 
-def alternate(entry: dict[str, Any], position: str) -> Found:
-    """One of the hashes named by the file itself."""
+def alternate(entry: dict[str, Any], position: str) -> Iterator[Found]:
+    """The hash named by the file itself, where the entry is one."""
+    if "hashname" not in entry or not entry.get("hashvalue"):
+        return
     algorithm = algorithm_called(str(entry["hashname"]))
     if algorithm is not None:
-        return hash_value(entry["hashvalue"], algorithm, position)
-    return squeezed(str(entry["hashname"])) or "unnamed"
+        yield hash_value(entry["hashvalue"], algorithm, position)
+    else:
+        yield squeezed(str(entry["hashname"])) or "unnamed"
 
 
 def hash_value(value: object, algorithm: Algorithm, position: str) -> Digest | BadRecord:

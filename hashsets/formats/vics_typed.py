@@ -1,0 +1,98 @@
+"""The ordinary VICS media object, decoded in one go.
+
+Whatever is not ordinary (a key that is spelt otherwise or not known, a number where text belongs, a
+digest of the wrong length) is left to ``vics_media``, which says what is wrong with it.
+"""
+
+import msgspec
+
+from hashsets.formats.values import CATEGORY_RANGE, category_of, whole_number
+from hashsets.records import EMPTY_CONTENT, Algorithm, Digest, HashRecord
+
+Text = str | None
+Number = int | str | None
+Unread = msgspec.Raw
+ABSENT = msgspec.Raw(b"")
+
+NOTHING: tuple[Digest, ...] = ()
+EMPTY = frozenset(EMPTY_CONTENT.items())
+MD5, SHA1, SHA256 = Algorithm.MD5, Algorithm.SHA1, Algorithm.SHA256
+
+
+class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="pascal"):
+    """The keys that VICS 1.2 to 2.0 give a media object."""
+
+    md5: Text = msgspec.field(name="MD5", default=None)
+    sha1: Text = msgspec.field(name="SHA1", default=None)
+    sha256: Text = msgspec.field(name="SHA256", default=None)
+    photo_dna: Text = msgspec.field(name="PhotoDNA", default=None)
+    category: Number = None
+    media_size: Number = None
+    series: Text = None
+    media_id: Unread = msgspec.field(name="MediaID", default=ABSENT)
+    mime_type: Unread = ABSENT
+    relative_file_path: Unread = ABSENT
+    date_updated: Unread = ABSENT
+    is_precategorized: Unread = ABSENT
+    victim_identified: Unread = ABSENT
+    offender_identified: Unread = ABSENT
+    is_distributed: Unread = ABSENT
+    is_suspected: Unread = ABSENT
+    self_generated: Unread = ABSENT
+    tags: Unread = ABSENT
+    comments: Unread = ABSENT
+    exifs: Unread = ABSENT
+    media_files: Unread = ABSENT
+
+
+decode = msgspec.json.Decoder(Media).decode
+
+
+def ordinary_record(text: bytes, position: str) -> HashRecord | None:
+    """The record of a media object's text, or null where it is anything but ordinary."""
+    if b"[" in text and (b"\\u" in text or b"hashname" in text.lower()):
+        return None
+    try:
+        media = decode(text)
+        digests = digests_of(media)
+        raw = text.decode()
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    category, grade = media.category, None
+    if not isinstance(category, int) or category not in CATEGORY_RANGE:
+        category, grade = category_of(category)
+    kinds = ("photodna",) if media.photo_dna else ()
+    size = whole_number(media.media_size)
+    if grade is not None or not (digests or kinds) or not isinstance(size, int | None):
+        return None
+    kept = digests if EMPTY.isdisjoint(digests) else tuple(d for d in digests if d not in EMPTY)
+    return HashRecord(
+        position=position,
+        digests=kept,
+        not_computable=kinds,
+        empty=len(digests) - len(kept),
+        category=category,
+        series=media.series or None,
+        size=size,
+        raw=raw,
+    )
+
+
+def digests_of(media: Media) -> tuple[Digest, ...]:
+    """The digests; raises ``ValueError`` where one is not hex of its exact length."""
+    found = NOTHING
+    if media.md5:
+        found = ((MD5, exactly(media.md5, 16)),)
+    if media.sha1:
+        found = (*found, (SHA1, exactly(media.sha1, 20)))
+    if media.sha256:
+        found = (*found, (SHA256, exactly(media.sha256, 32)))
+    return found
+
+
+def exactly(text: str, width: int) -> bytes:
+    """The bytes of hex text without any other character in it."""
+    digest = bytes.fromhex(text)
+    if len(digest) != width or len(text) != 2 * width:
+        raise ValueError
+    return digest
