@@ -61,7 +61,11 @@ def pdq_hash(image: Image.Image) -> PdqHash:
     """The PDQ hashes of an upright, decoded picture of any mode (alpha is not looked at)."""
     if min(image.size) < SMALLEST_SIDE:
         return PdqHash(orientations=bytes(8 * 32), quality=0)
-    sampled = sampled_luma(image)
+    return hash_of_samples(sampled_luma(image))
+
+
+def hash_of_samples(sampled: NDArray[np.float64]) -> PdqHash:
+    """The PDQ hashes of the 64x64 samples (0..255) of a filtered, upright picture."""
     coefficients = cosine_matrix() @ sampled @ cosine_matrix().T
     steady = np.round(coefficients * 1024) / 1024
     hashes = (threshold(turned) for turned in orientations(steady, first_frequency=1))

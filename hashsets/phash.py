@@ -14,23 +14,37 @@ from hashsets.transforms import orientations
 SIDE = 8
 RESIZED = 32
 
+Box = tuple[float, float, float, float]
 
-def phash(grey: Image.Image) -> bytes:
+
+def phash(grey: Image.Image, box: Box | None = None) -> bytes:
     """The pHashes of the eight orientations (8 x 8 bytes, order of TRANSFORMS) of an ``L`` image.
 
-    The first is ImageHash's; the others come from its coefficients.
+    The first is ImageHash's; the others come from its coefficients. ``box`` (left, top, right,
+    bottom, in pixels) is the part to hash, null for all of it.
     """
-    pixels = np.asarray(grey.resize((RESIZED, RESIZED), Image.Resampling.LANCZOS))
-    full = scipy.fftpack.dct(scipy.fftpack.dct(pixels, axis=0), axis=1)
-    return b"".join(threshold(turned) for turned in orientations(full[:SIDE, :SIDE], 0))
+    return eight_phashes(coefficients(grey, box))
 
 
-def threshold(coefficients: NDArray[np.float64]) -> bytes:
+def eight_phashes(lowest: NDArray[np.float64]) -> bytes:
+    """The pHashes of the eight orientations, from the 8x8 lowest coefficients."""
+    return b"".join(threshold(turned) for turned in orientations(lowest, 0))
+
+
+def coefficients(grey: Image.Image, box: Box | None = None) -> NDArray[np.float64]:
+    """The 8x8 lowest cosine coefficients (SciPy's scale) of the picture at 32x32."""
+    small = grey.resize((RESIZED, RESIZED), Image.Resampling.LANCZOS, box)
+    pixels = np.asarray(small)
+    full: NDArray[np.float64] = scipy.fftpack.dct(scipy.fftpack.dct(pixels, axis=0), axis=1)
+    return full[:SIDE, :SIDE]
+
+
+def threshold(values: NDArray[np.float64]) -> bytes:
     """Eight bytes: a bit for each coefficient over the median, row by row."""
-    return np.packbits(coefficients > np.median(coefficients)).tobytes()
+    return np.packbits(values > np.median(values)).tobytes()
 
 
-def dhash(grey: Image.Image) -> bytes:
+def dhash(grey: Image.Image, box: Box | None = None) -> bytes:
     """The dHash (8 bytes) of an ``L`` image as it stands: a bit for each rise rightwards."""
-    pixels = np.asarray(grey.resize((SIDE + 1, SIDE), Image.Resampling.LANCZOS))
+    pixels = np.asarray(grey.resize((SIDE + 1, SIDE), Image.Resampling.LANCZOS, box))
     return np.packbits(pixels[:, 1:] > pixels[:, :-1]).tobytes()

@@ -31,7 +31,7 @@ def picture_of(image: Image.Image, turn: int, exif: dict[str, str]) -> Picture:
         pdq_quality=hashes.pdq_quality,
         phash=hashes.phash,
         dhash=hashes.dhash,
-        trimmed=inner and trimmed_hashes(inner),
+        trimmed=None if inner is None else trimmed_hashes(inner),
         exif=exif,
     )
 

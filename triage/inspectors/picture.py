@@ -76,7 +76,7 @@ class PictureInspector:
         if body is None or image.width * image.height > decode.MAX_PIXELS:
             return None
         reduced = reduced_jpeg(body, image, _turn(image))
-        picture = reduced and picture_of_reduced(reduced, exif)
+        picture = None if reduced is None else picture_of_reduced(reduced, exif)
         return None if picture is None or self._near(picture) else picture
 
     def _at_full_scale(

@@ -1,0 +1,119 @@
+"""Perceptual hashes from a picture decoded at a fraction of its size.
+
+A JPEG decoder that stops at the lowest cosine coefficients of each 8x8 block gives the mean of
+every 8x8 (or 4x4) pixels at a fraction of the cost. PDQ's filter is linear, so its weights are
+summed over each such cell (``pdq.py``) and applied to the means directly. What differs from the
+hashes of the full decode, and by how much, is in ``doubt.py``.
+"""
+
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from hashsets.borders import may_be_framed
+from hashsets.doubt import SURE_QUALITY, swapped_phashes
+from hashsets.pdq import SAMPLES, PdqHash, blocks, hash_of_samples
+from hashsets.perceptual_hashes import PerceptualHashes
+from hashsets.phash import Box, coefficients, dhash, eight_phashes
+
+SIDEWAYS = (
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.TRANSVERSE,
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_270,
+)
+
+
+class Reduced(msgspec.Struct, frozen=True, kw_only=True):
+    """A grey picture of which each pixel is the mean of ``factor`` x ``factor`` of the original.
+
+    ``width`` and ``height`` are the original's, in pixels. Where they are no multiples of the
+    factor, the cells at one edge reach beyond it: ``box`` (left, top, right, bottom, in cells) is
+    what the original covers.
+    """
+
+    grey: Image.Image
+    factor: int
+    width: int
+    height: int
+    box: Box
+
+
+def reduced(grey: Image.Image, factor: int, size: tuple[int, int]) -> Reduced:
+    """``grey`` as a decoder gives it: cells begin at the left and top edges."""
+    width, height = size
+    box = (0.0, 0.0, width / factor, height / factor)
+    return Reduced(grey=grey, factor=factor, width=width, height=height, box=box)
+
+
+class ReducedHashes(msgspec.Struct, frozen=True, kw_only=True):
+    """A reduced picture's hashes.
+
+    ``doubt`` are the further pHashes, 8 bytes each, that its full decode may have
+    (``doubt.swapped_phashes``).
+    """
+
+    hashes: PerceptualHashes
+    doubt: bytes
+
+
+def turned(picture: Reduced, way: Image.Transpose) -> Reduced:
+    """The reduced picture transposed, as its original would be."""
+    grey = picture.grey.transpose(way)
+    corner = Image.new("L", (2, 2))
+    corner.putpixel((1, 1), 1)
+    right, bottom = np.argwhere(np.asarray(corner.transpose(way)).T)[0]
+    width, height = picture.width, picture.height
+    if way in SIDEWAYS:
+        width, height = height, width
+    across, down = width / picture.factor, height / picture.factor
+    left = 0.0 if right else grey.width - across
+    top = 0.0 if bottom else grey.height - down
+    box = (left, top, left + across, top + down)
+    return Reduced(grey=grey, factor=picture.factor, width=width, height=height, box=box)
+
+
+def reduced_hashes(picture: Reduced) -> ReducedHashes | None:
+    """The hashes of a reduced picture that stands upright.
+
+    Null where they would say too little of the full decode's: it shows little, its pHash hangs in
+    the balance, or it may have borders to be trimmed.
+    """
+    pdq = reduced_pdq(picture)
+    lowest = coefficients(picture.grey, picture.box)
+    doubt = swapped_phashes(lowest)
+    if pdq.quality < SURE_QUALITY or doubt is None or may_be_framed(picture.grey):
+        return None
+    hashes = PerceptualHashes(
+        pdq=pdq.orientations,
+        pdq_quality=pdq.quality,
+        phash=eight_phashes(lowest),
+        dhash=dhash(picture.grey, picture.box),
+    )
+    return ReducedHashes(hashes=hashes, doubt=doubt)
+
+
+def reduced_pdq(picture: Reduced) -> PdqHash:
+    """PDQ of a reduced picture, its weights those of the original's size."""
+    left, top, _, _ = picture.box
+    cells = np.asarray(picture.grey).astype(np.float64)
+    rows = cell_weights(picture.height, picture.factor, cells.shape[0], top)
+    columns = cell_weights(picture.width, picture.factor, cells.shape[1], left)
+    return hash_of_samples(rows @ cells @ columns.T)
+
+
+@lru_cache(maxsize=64)
+def cell_weights(length: int, factor: int, cells: int, start: float) -> NDArray[np.float64]:
+    """PDQ's 64 samples along ``length`` pixels as weights of ``cells`` cells (64 x cells).
+
+    ``start`` is where the first pixel lies, in cells.
+    """
+    first = round(start * factor)
+    pixels = np.zeros((SAMPLES, cells * factor))
+    for number, block in enumerate(blocks(length, 1)):
+        pixels[number, first + block.start : first + block.stop] = block.weights[0]
+    weights: NDArray[np.float64] = pixels.reshape(SAMPLES, cells, factor).sum(axis=2)
+    return weights
