@@ -13,6 +13,7 @@ from hashsets.manifest import SetInfo
 from jail.limits import Limits
 from jail.pool import Pool
 from skerry import SkerryError, home
+from triage.apart import check_exam_apart
 from triage.authority import Authority, load_case
 from triage.crash import crash_point
 from triage.exam import connection as exam_file
@@ -75,6 +76,7 @@ def run(request: Request, progress: Progress) -> Outcome:
                 progress.say(warning)
         for name, problem in means.rules.broken:
             progress.say(f"rule file {name} does not compile, the rest run: {problem}")
+        check_exam_apart(request.exam, sources.all)
         lock = Lock(request.exam)
         stack.callback(lock.close)
         connection = _open_exam(request.exam)

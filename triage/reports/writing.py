@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from skerry import UsageError, release
+from triage.apart import check_report_apart
 from triage.coverage import coverage, is_finished, recorded_authority
 from triage.exam import connection as exam_file
 from triage.exam import reading
@@ -55,6 +56,7 @@ def write_report(
     connection = exam_file.open_for_reading(exam)
     try:
         connection.execute("BEGIN")
+        check_report_apart(out, reading.sources(connection))
         check_replaceable(out, identity(connection))
         with replacement(out) as folder:
             pictures = thumbnails(connection, sources) if thumbnails else ()
