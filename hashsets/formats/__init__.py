@@ -1,10 +1,10 @@
 """Importers of hash-set formats, one file each."""
 
-from hashsets.formats import csv_table, icse, md5sum, plain, vics
+from hashsets.formats import csv_table, icse, md5sum, ncmec, plain, vics
 from hashsets.formats.base import Format
 from hashsets.records import HashSetError
 
-FORMATS: tuple[Format, ...] = (vics, icse, csv_table, md5sum, plain)
+FORMATS: tuple[Format, ...] = (vics, ncmec, icse, csv_table, md5sum, plain)
 """In the order in which they are tried on a file of unknown format."""
 
 
