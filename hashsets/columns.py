@@ -7,7 +7,9 @@ empty value stands for none. A column in which no record has a value has no file
 little-endian.
 """
 
+from collections.abc import Sequence
 from contextlib import ExitStack
+from operator import attrgetter
 from pathlib import Path
 from shutil import copyfileobj
 from struct import pack
@@ -23,7 +25,7 @@ NUMBERS: dict[str, np.dtype[Any]] = {
     "size": np.dtype("<i8"),
     "quality": np.dtype("<i8"),
 }
-TEXTS = ("label", "series", "raw")
+TEXTS = ("label", "series", "raw", "identity")
 END = np.dtype("<u8")
 WRITE_BYTES = 1 << 18
 
@@ -39,14 +41,15 @@ class NumberWriter:
     def __init__(self, folder: Path, name: str, files: ExitStack) -> None:
         self._path = folder / f"{name}.numbers"
         self._file = files.enter_context(self._path.open("wb", buffering=WRITE_BYTES))
-        self._format = "<i" if NUMBERS[name].itemsize == 4 else "<q"
+        self._type = NUMBERS[name]
         self._null = null(name)
         self._said = False
 
-    def append(self, value: int | None) -> None:
-        """The next record's value."""
-        self._said = self._said or value is not None
-        self._file.write(pack(self._format, self._null if value is None else value))
+    def extend(self, values: Sequence[int | None]) -> None:
+        """The next records' values."""
+        known = [self._null if value is None else value for value in values]
+        self._said = self._said or any(value is not None for value in values)
+        self._file.write(np.array(known, dtype=self._type).tobytes())
 
     def begin_with(self, folder: Path, records: int) -> None:
         """Take over the column of another set of ``records`` records; before any value."""
@@ -55,7 +58,7 @@ class NumberWriter:
             self._said = True
             append(older, self._file)
         else:
-            repeat(self._file, pack(self._format, self._null), records)
+            repeat(self._file, np.array(self._null, dtype=self._type).tobytes(), records)
 
     def finish(self) -> None:
         """Write all; remove a column that says nothing."""
@@ -74,10 +77,12 @@ class TextWriter:
         )
         self._end = 0
 
-    def append(self, value: str | None) -> None:
-        """The next record's value."""
-        self._end += self._text.write((value or "").encode("utf-8", "replace"))
-        self._ends.write(pack("<Q", self._end))
+    def extend(self, values: Sequence[str | None]) -> None:
+        """The next records' values."""
+        texts = [value.encode("utf-8", "replace") if value else b"" for value in values]
+        ends = np.cumsum([len(text) for text in texts], dtype=END) + END.type(self._end)
+        self._end += self._text.write(b"".join(texts))
+        self._ends.write(ends.astype(END).tobytes())
 
     def begin_with(self, folder: Path, records: int) -> None:
         """Take over the column of another set of ``records`` records; before any value."""
@@ -138,6 +143,7 @@ class Columns:
         self.label = TextColumn(folder, "label", records)
         self.series = TextColumn(folder, "series", records)
         self.raw = TextColumn(folder, "raw", records)
+        self.identity = TextColumn(folder, "identity", records)
 
     def meaning(self, record: int) -> tuple[int | None, str | None]:
         """What a record says of its digest."""
@@ -145,7 +151,7 @@ class Columns:
 
 
 class ColumnWriter:
-    """Writes all columns of a set, a record at a time; ``files`` closes them come what may."""
+    """Writes all columns of a set; ``files`` closes them come what may."""
 
     def __init__(self, folder: Path, files: ExitStack) -> None:
         self._numbers = {name: NumberWriter(folder, name, files) for name in NUMBERS}
@@ -158,12 +164,12 @@ class ColumnWriter:
         for texts in self._texts.values():
             texts.begin_with(folder, records)
 
-    def append(self, record: HashRecord) -> None:
-        """The next record."""
+    def extend(self, records: Sequence[HashRecord]) -> None:
+        """The next records, at least one."""
         for name, numbers in self._numbers.items():
-            numbers.append(getattr(record, name))
+            numbers.extend(list(map(attrgetter(name), records)))
         for name, texts in self._texts.items():
-            texts.append(getattr(record, name))
+            texts.extend(list(map(attrgetter(name), records)))
 
     def finish(self) -> None:
         """Write all."""

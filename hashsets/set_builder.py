@@ -3,16 +3,19 @@
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
-from struct import pack
-from typing import BinaryIO
 
-from hashsets.columns import WRITE_BYTES, Columns, ColumnWriter
+from hashsets.assertions import AssertionWriter
+from hashsets.columns import Columns, ColumnWriter
+from hashsets.digest_spool import DigestSpool
 from hashsets.extending import Growth
 from hashsets.manifest import Counts
 from hashsets.profile import Profile
 from hashsets.records import EMPTY_CONTENT, Algorithm, Disposition, HashRecord
-from hashsets.segment import digest_file, record_file
 from hashsets.table_building import build_table
+
+EMPTY = frozenset(EMPTY_CONTENT.items())
+TOGETHER = 4096
+"""Records written at a time."""
 
 
 class SetBuilder:
@@ -39,7 +42,11 @@ class SetBuilder:
         self._columns = ColumnWriter(folder, files)
         if growth:
             self._columns.begin_with(growth.base.folder, self._first)
-        self._spools: dict[Algorithm, tuple[BinaryIO, BinaryIO]] = {}
+        self._assertions = AssertionWriter(folder, files)
+        if growth:
+            self._assertions.begin_with(growth.base.folder)
+        self._pending: list[HashRecord] = []
+        self._spools: dict[Algorithm, DigestSpool] = {}
         self._records = self._unmatchable = self._not_alertable = self._empty = 0
         self._refused: Counter[Algorithm] = Counter()
         self._not_computable: Counter[str] = Counter()
@@ -49,10 +56,15 @@ class SetBuilder:
         """The next record; its number is the count of those before it."""
         number = self._first + self._records
         self._records += 1
-        self._columns.append(record)
+        self._pending.append(record)
+        if len(self._pending) == TOGETHER:
+            self._write()
         self._empty += record.empty
-        self._not_computable.update(record.not_computable)
-        digests = [digest for digest in record.digests if not self._is_refused(*digest)]
+        if record.not_computable:
+            self._not_computable.update(record.not_computable)
+        digests = record.digests
+        if not EMPTY.isdisjoint(digests):
+            digests = tuple(digest for digest in digests if not self._is_refused(*digest))
         if not digests:
             self._unmatchable += 1
         elif self._alerts(record) and self._is_matched(record.category):
@@ -82,26 +94,27 @@ class SetBuilder:
         return not left_out
 
     def _spool(self, algorithm: Algorithm, digest: bytes, number: int) -> None:
-        if algorithm not in self._spools:
-            names = digest_file(algorithm), record_file(algorithm)
-            one, two = (self._open(name) for name in names)
-            self._spools[algorithm] = one, two
-        digests, records = self._spools[algorithm]
-        digests.write(digest)
-        records.write(pack("<I", number))
+        spool = self._spools.get(algorithm)
+        if spool is None:
+            spool = self._spools[algorithm] = DigestSpool(self._folder, algorithm, self._files)
+        spool.add(digest, number)
 
-    def _open(self, name: str) -> BinaryIO:
-        return self._files.enter_context((self._folder / name).open("wb", buffering=WRITE_BYTES))
+    def _write(self) -> None:
+        if self._pending:
+            self._columns.extend(self._pending)
+            self._assertions.extend(self._pending)
+            self._pending.clear()
 
     def finish(self) -> Counts:
         """Close the columns, sort the digests, and say how it all added up."""
+        self._write()
         self._columns.finish()
+        self._assertions.finish()
         columns = Columns(self._folder, self._first + self._records)
         entries: dict[Algorithm, int] = {}
         duplicates: dict[Algorithm, int] = {}
         for algorithm in sorted(self._spools):
-            for spool in self._spools[algorithm]:
-                spool.close()
+            self._spools[algorithm].close()
             new = build_table(self._folder, algorithm, columns, self._growth)
             entries[algorithm], duplicates[algorithm] = new
         counts = self._counts(entries, duplicates)
