@@ -1,10 +1,32 @@
 """Importers of hash-set formats, one file each."""
 
-from hashsets.formats import csv_table, icse, md5sum, ncmec, plain, vics
+from hashsets.formats import (
+    csv_table,
+    encase,
+    hashkeeper,
+    hfind,
+    icse,
+    md5sum,
+    ncmec,
+    nsrl_text,
+    plain,
+    vics,
+)
 from hashsets.formats.base import Format
 from hashsets.records import HashSetError
 
-FORMATS: tuple[Format, ...] = (vics, ncmec, icse, csv_table, md5sum, plain)
+FORMATS: tuple[Format, ...] = (
+    vics,
+    ncmec,
+    icse,
+    encase,
+    hfind,
+    nsrl_text,
+    hashkeeper,
+    csv_table,
+    md5sum,
+    plain,
+)
 """In the order in which they are tried on a file of unknown format."""
 
 
