@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from hashsets.matching import Match
+import msgspec
+
+from hashsets.doubt import PDQ_PAD
+from hashsets.matching import Match, Radii
 from triage.ids import finding_id
-from triage.records import Finding, Membership, Observation, RuleHit, Severity
+from triage.records import Finding, Membership, Observation, Picture, RuleHit, Severity
 
 MINIMUM_QUALITY = 50
 """Hashes of pictures below this PDQ quality are unreliable (ThreatExchange's recommendation).
@@ -17,14 +20,32 @@ CERTAIN_PHASH = 4
 """A 64-bit hash beyond this distance meets strangers by chance at national scale."""
 
 
+USUAL = Radii()
+REDUCED = Radii(pdq=USUAL.pdq + PDQ_PAD, phash=USUAL.phash)
+"""What a picture hashed at a reduced scale must be clear of (``hashsets.doubt`` says why)."""
+
+TRIMMED = Radii(pdq=USUAL.pdq, phash=CERTAIN_PHASH)
+"""A second pHash of one picture meets as many strangers again: it must be the surer."""
+
+
 class Sets(Protocol):
     """The open hash sets."""
 
     def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> Sequence[Match]:
         """Records holding any of the digests."""
 
-    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> Sequence[Match]:
+    def perceptual(
+        self, pdq: bytes | None, phash: bytes | None, radius: Radii | None = None
+    ) -> Sequence[Match]:
         """Records within the radius of any of the eight orientations."""
+
+    def anything_near(self, pdq: bytes, phash: bytes, radius: Radii) -> bool:
+        """Whether any alert set holds anything within the radius of any of the hashes."""
+
+
+def may_match(picture: Picture, sets: Sets) -> bool:
+    """Whether the full decode of a picture hashed at a reduced scale may match anything."""
+    return sets.anything_near(picture.pdq or b"", (picture.phash or b"") + picture.doubt, REDUCED)
 
 
 def match(observation: Observation, sets: Sets) -> list[Finding | Membership]:
@@ -34,24 +55,46 @@ def match(observation: Observation, sets: Sets) -> list[Finding | Membership]:
     known. A record that matched exactly is not reported again for resembling itself.
     """
     exact: Sequence[Match] = ()
-    near: Sequence[Match] = ()
     if observation.digests is not None:
         digests = observation.digests
         exact = sets.exact(digests.md5, digests.sha1, digests.sha256)
-    picture = observation.picture
-    if picture is not None and (picture.pdq or picture.phash):
-        certain = {(hit.set, hit.record) for hit in exact}
-        near = [
-            hit
-            for hit in sets.perceptual(picture.pdq, picture.phash)
-            if hit.disposition == "alert" and (hit.set, hit.record) not in certain
-        ]
-    quality = picture.pdq_quality if picture is not None else None
+    certain = {(hit.set, hit.record) for hit in exact}
     found: list[Finding | Membership] = [_membership(observation.file, hit) for hit in exact]
     found += [_exact(observation.file, hit) for hit in exact if hit.disposition == "alert"]
-    found += [_perceptual(observation.file, hit, quality) for hit in near]
+    if observation.picture is not None:
+        found += [
+            _perceptual(observation.file, hit, quality)
+            for hit, quality in resembling(observation.picture, sets)
+            if hit.disposition == "alert" and (hit.set, hit.record) not in certain
+        ]
     found += by_rules(observation.file, observation.hits)
     return found
+
+
+def resembling(picture: Picture, sets: Sets) -> list[tuple[Match, int | None]]:
+    """The records that a picture resembles, each with the quality of the hash that says so.
+
+    What resembles a record both whole and without its borders does so by the lesser distance. A
+    picture hashed at a reduced scale is known to resemble nothing.
+    """
+    if picture.scale != "1" or not (picture.pdq or picture.phash):
+        return []
+    found = [(hit, picture.pdq_quality) for hit in sets.perceptual(picture.pdq, picture.phash)]
+    inner = picture.trimmed
+    if inner is not None:
+        hits = sets.perceptual(inner.pdq, inner.phash, TRIMMED)
+        found += [(_of_the_inside(hit), inner.pdq_quality) for hit in hits]
+    best: dict[tuple[object, ...], tuple[Match, int | None]] = {}
+    for hit, quality in found:
+        key = (hit.set, hit.set_version, hit.record, hit.algorithm)
+        if key not in best or hit.distance < best[key][0].distance:
+            best[key] = (hit, quality)
+    return list(best.values())
+
+
+def _of_the_inside(hit: Match) -> Match:
+    turned = "" if hit.transform == "none" else f"-{hit.transform}"
+    return msgspec.structs.replace(hit, transform=f"trimmed{turned}")
 
 
 def _membership(file: str, hit: Match) -> Membership:
@@ -96,7 +139,7 @@ def _exact(file: str, hit: Match) -> Finding:
 
 def _perceptual(file: str, hit: Match, quality: int | None) -> Finding:
     severity = Severity(hit.severity)
-    turned = "" if hit.transform == "none" else f" once turned ({hit.transform})"
+    turned = _once_changed(hit.transform)
     bits = 256 if hit.algorithm == "pdq" else 64
     why = (
         f"The picture resembles {_named(hit)}{turned}: "
@@ -105,10 +148,25 @@ def _perceptual(file: str, hit: Match, quality: int | None) -> Finding:
     if quality is not None and quality < MINIMUM_QUALITY:
         severity = min_severity(severity, Severity.LOW)
         why += f" The picture shows little (hash quality {quality}, below {MINIMUM_QUALITY})."
+    if hit.algorithm == "pdq" and hit.distance > USUAL.pdq:
+        severity = Severity.INFO
+        why += (
+            f" The set's hashes were made otherwise than Skerry's, or it is not known how, and so "
+            f"it was searched beyond the usual {USUAL.pdq} bits."
+        )
     if hit.algorithm == "phash" and hit.distance > CERTAIN_PHASH:
         severity = Severity.INFO
         why += " At this distance a 64-bit hash meets unrelated pictures by chance."
     return _finding(file, "perceptual", severity, hit, why)
+
+
+def _once_changed(transform: str) -> str:
+    if transform == "none":
+        return ""
+    done = "without its borders" if transform == "trimmed" else "once turned"
+    if transform.startswith("trimmed-"):
+        done = "without its borders, once turned"
+    return f" {done} ({transform})"
 
 
 def by_rules(file: str, hits: Iterable[RuleHit]) -> list[Finding]:

@@ -237,6 +237,12 @@ class Membership(Record, frozen=True, kw_only=True):
     record: int
 
 
+class ReadAgain(Record, frozen=True, kw_only=True):
+    """A file whose observation does not settle what matches: its content must be read again."""
+
+    file: str
+
+
 class SourceDigests(Record, frozen=True, kw_only=True):
     """Digests, in hex, of a whole source; ``stored`` are those the image itself carries."""
 
@@ -248,7 +254,7 @@ class SourceDigests(Record, frozen=True, kw_only=True):
     stored: dict[str, str] = {}
 
 
-Anything = Volume | Entry | Gap | Observation | Finding | Membership | SourceDigests
+Anything = Volume | Entry | Gap | Observation | Finding | Membership | ReadAgain | SourceDigests
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Anything])
 

@@ -222,8 +222,8 @@ class _Examination:
             )
             survey_sources(context)
             enumerate_volumes(context)
-            inspect_entries(context)
             rematch_observations(context)
+            inspect_entries(context)
             digest_sources(context)
             return not context.expired()
 

@@ -33,7 +33,8 @@ from triage.jobs import (
     WorkerPlan,
     decode_job,
 )
-from triage.matching import match
+from triage.matching import may_match
+from triage.matching_again import match_again
 from triage.records import Anything, SourceDigests, Volume, encode
 from triage.reports.thumbnail import blurred
 from triage.sources import canaries as opening
@@ -67,7 +68,8 @@ class TriageService:
         infos = [catalogue.find(f"{name}@{version}") for name, version in plan.sets]
         self._plan = plan
         self._matcher = Matcher(infos)
-        self._inspectors = inspectors(load_rules([Path(path) for path in plan.rules]))
+        rules = load_rules([Path(path) for path in plan.rules])
+        self._inspectors = inspectors(rules, lambda picture: may_match(picture, self._matcher))
         self._media: dict[int, Medium] = {}
         self._volumes: dict[int, FileSystem] = {}
 
@@ -100,7 +102,7 @@ class TriageService:
                     emit(encode(group))
             case Match(observation=observation):
                 beacon.start("match", observation.file)
-                emit(encode(match(observation, self._matcher)))
+                emit(encode(match_again(observation, self._matcher)))
             case Thumbnail() as job:
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))

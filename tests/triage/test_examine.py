@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hashsets.matching import Match
+from hashsets.matching import Match, Radii
 from tests.triage.little_phone import zipped
 from triage.archives.limits import ArchiveLimits
 from triage.authority import Authority, DataKind
@@ -30,8 +30,13 @@ class NoSets:
     def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> list[Match]:
         return []
 
-    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> list[Match]:
+    def perceptual(
+        self, pdq: bytes | None, phash: bytes | None, radius: Radii | None = None
+    ) -> list[Match]:
         return []
+
+    def anything_near(self, pdq: bytes, phash: bytes, radius: Radii) -> bool:
+        return False
 
 
 class Notes:

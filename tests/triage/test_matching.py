@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from hashsets.matching import Match
+from hashsets.matching import Match, Radii
 from triage.matching import match
 from triage.records import (
     Digests,
@@ -33,12 +33,18 @@ def hit(**changes: Any) -> Match:
 class Answers:
     exactly: list[Match] = field(default_factory=list)
     nearly: list[Match] = field(default_factory=list)
+    inside: list[Match] = field(default_factory=list)
 
     def exact(self, md5: bytes, sha1: bytes, sha256: bytes) -> list[Match]:
         return self.exactly
 
-    def perceptual(self, pdq: bytes | None, phash: bytes | None) -> list[Match]:
-        return self.nearly
+    def perceptual(
+        self, pdq: bytes | None, phash: bytes | None, radius: Radii | None = None
+    ) -> list[Match]:
+        return self.nearly if radius is None else self.inside
+
+    def anything_near(self, pdq: bytes, phash: bytes, radius: Radii) -> bool:
+        return bool(self.nearly)
 
 
 def seen(quality: int = 100, hits: tuple[RuleHit, ...] = ()) -> Observation:

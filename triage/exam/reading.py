@@ -18,6 +18,7 @@ from triage.records import (
     Picture,
     RuleHit,
     State,
+    Trimmed,
     Volume,
 )
 
@@ -174,13 +175,25 @@ def entry(connection: Connection, identifier: str) -> Entry | None:
     return entry_of(row) if row else None
 
 
+def outermost(connection: Connection, identifier: str) -> str:
+    """The entry that an entry lies in, however deep, or itself where it lies in none."""
+    row = connection.execute(
+        "WITH RECURSIVE around (id, parent) AS (SELECT id, parent FROM entries WHERE id = ?"
+        " UNION ALL SELECT e.id, e.parent FROM entries e JOIN around a ON e.id = a.parent)"
+        " SELECT id FROM around WHERE parent IS NULL",
+        (identifier,),
+    ).fetchone()
+    return str(row[0])
+
+
 def observations(connection: Connection, before: int, batch: int = 500) -> Iterator[Observation]:
     """Observations whose findings are older than generation ``before``, by file."""
     last = ""
     while True:
         rows = connection.execute(
             "SELECT file, md5, sha1, sha256, mime, mismatch, width, height, pdq, pdq_quality,"
-            " phash, dhash, scale, exif, hits FROM observations"
+            " phash, dhash, scale, doubt, trimmed_pdq, trimmed_quality, trimmed_phash, exif, hits"
+            " FROM observations"
             " WHERE generation < ? AND file > ? ORDER BY file LIMIT ?",
             (before, last, batch),
         ).fetchall()
@@ -197,7 +210,10 @@ def _flag(column: int | None) -> bool | None:
 
 def _observation_of(row: Sequence[Any]) -> Observation:
     file, md5, sha1, sha256, mime, mismatch, width, height, pdq, quality, *rest = row
-    phash, dhash, scale, exif, hits = rest
+    phash, dhash, scale, doubt, inner_pdq, inner_quality, inner_phash, exif, hits = rest
+    inner = (
+        Trimmed(pdq=inner_pdq, pdq_quality=inner_quality, phash=inner_phash) if inner_pdq else None
+    )
     digests = Digests(md5=md5, sha1=sha1, sha256=sha256) if md5 else None
     picture = (
         Picture(
@@ -208,6 +224,8 @@ def _observation_of(row: Sequence[Any]) -> Observation:
             phash=phash,
             dhash=dhash,
             scale=scale,
+            doubt=doubt,
+            trimmed=inner,
             exif=_exif.decode(exif) if exif else {},
         )
         if width is not None

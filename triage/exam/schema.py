@@ -1,6 +1,6 @@
 """The examination file's tables. Ids are 32 hex digits; times of entries are ns since 1970 UTC."""
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a table changes its meaning; a file of another format is refused."""
 
 APPLICATION_ID = 0x534B4552
@@ -94,6 +94,10 @@ CREATE TABLE observations (
     phash BLOB,
     dhash BLOB,
     scale TEXT,
+    doubt BLOB,
+    trimmed_pdq BLOB,
+    trimmed_quality INTEGER,
+    trimmed_phash BLOB,
     exif TEXT,
     hits TEXT
 ) WITHOUT ROWID;

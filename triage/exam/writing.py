@@ -30,7 +30,7 @@ COMMIT_SECONDS = 0.5
 COMMIT_RECORDS = 2000
 
 _ENTRY = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-_OBSERVATION = "INSERT OR REPLACE INTO observations VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_OBSERVATION = f"INSERT OR REPLACE INTO observations VALUES ({','.join('?' * 20)})"
 _MEMBERSHIP = "INSERT OR REPLACE INTO memberships VALUES (?,?,?,?,?)"
 _FINDING = (
     'INSERT OR REPLACE INTO findings (id, file, kind, severity, "set", set_version, record,'
@@ -64,7 +64,10 @@ class Writer:
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> None:
         try:
-            self._connection.execute(statement, values)
+            try:
+                self._connection.execute(statement, values)
+            except (OverflowError, UnicodeEncodeError):
+                self._connection.execute(statement, [_fitting(value) for value in values])
         except SQLiteError as error:
             raise ExamError(f"cannot write the examination file: {error}") from None
 
@@ -198,6 +201,29 @@ class Writer:
         """Note that a file was matched under the sets and rules now pinned."""
         self._run("UPDATE observations SET generation = ? WHERE file = ?", (self.generation, file))
 
+    def forget_entry(self, identifier: str) -> None:
+        """Void all that was read from the content of an entry that lies in no other."""
+        self._begin()
+        within = (
+            "WITH RECURSIVE within (id) AS (VALUES (?) UNION ALL"
+            " SELECT e.id FROM entries e JOIN within w ON e.parent = w.id) "
+        )
+        for table in ("findings", "memberships", "observations"):
+            self._run(f"{within} DELETE FROM {table} WHERE file IN within", (identifier,))
+        self._run(
+            f"{within} DELETE FROM gaps WHERE stage != 'enumerate' AND file IN within",
+            (identifier,),
+        )
+        self._run(
+            f"{within} DELETE FROM entries WHERE origin = 'member' AND id IN within",
+            (identifier,),
+        )
+        self._run(
+            "UPDATE entries SET state = ?,"
+            " reason = (SELECT g.reason FROM gaps g WHERE g.file = entries.id) WHERE id = ?",
+            (State.PENDING, identifier),
+        )
+
     def next_generation(self) -> None:
         """From here on, other sets or rules are pinned."""
         self.generation += 1
@@ -225,6 +251,13 @@ class Writer:
 def _storable(number: int | None) -> int | None:
     """Null for what a damaged file system says and SQLite cannot hold (64 bits, signed)."""
     return number if number is None or -(2**63) <= number < 2**63 else None
+
+
+def _fitting(value: object) -> object:
+    """The value as SQLite can hold it: no number beyond 64 bits, no text that is not Unicode."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    return _storable(value) if isinstance(value, int) else value
 
 
 def _entry_row(entry: Entry) -> tuple[object, ...]:
@@ -256,6 +289,7 @@ def _entry_row(entry: Entry) -> tuple[object, ...]:
 
 def _observation_row(record: Observation, generation: int) -> tuple[object, ...]:
     digests, kind, picture = record.digests, record.type, record.picture
+    inner = picture.trimmed if picture else None
     return (
         record.file,
         generation,
@@ -271,6 +305,10 @@ def _observation_row(record: Observation, generation: int) -> tuple[object, ...]
         picture.phash if picture else None,
         picture.dhash if picture else None,
         picture.scale if picture else None,
+        picture.doubt if picture else None,
+        inner.pdq if inner else None,
+        inner.pdq_quality if inner else None,
+        inner.phash if inner else None,
         _json(picture.exif) if picture else None,
         _json(record.hits),
     )

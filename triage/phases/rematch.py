@@ -1,4 +1,8 @@
-"""Match again what was observed, under other hash sets, without reading the evidence."""
+"""Match again what was observed, under other hash sets.
+
+The evidence is not read for it, but for pictures whose observation does not settle what matches:
+their entries go back to be examined (``triage.matching_again``). This phase therefore comes first.
+"""
 
 from collections.abc import Iterator
 
@@ -9,7 +13,7 @@ from triage.driving import Event, drive
 from triage.exam import reading
 from triage.jobs import Match
 from triage.phases.context import Context
-from triage.records import Anything, Finding, decode, encode
+from triage.records import Anything, Finding, ReadAgain, decode, encode
 
 
 def rematch_observations(context: Context) -> None:
@@ -21,6 +25,7 @@ class _Rematch:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._found: dict[str, list[Anything]] = {}
+        self._unsettled: list[str] = []
 
     def run(self) -> None:
         generation = self._context.writer.generation
@@ -33,7 +38,15 @@ class _Rematch:
             self._context.tick,
             self._context.expired,
         )
+        self._send_back()
         self._context.writer.flush()
+
+    def _send_back(self) -> None:
+        """Have the unsettled examined again, with all that lies in the same archive."""
+        connection = self._context.connection
+        for identifier in sorted({reading.outermost(connection, x) for x in self._unsettled}):
+            self._context.writer.forget_entry(identifier)
+            crash_point("read again")
 
     def _tasks(self, generation: int) -> Iterator[Task]:
         for observation in reading.observations(self._context.connection, generation):
@@ -51,6 +64,9 @@ class _Rematch:
                 self._replace(event.key, self._found.pop(event.key, []))
 
     def _replace(self, file: str, found: list[Anything]) -> None:
+        if any(isinstance(record, ReadAgain) for record in found):
+            self._unsettled.append(file)
+            return
         writer = self._context.writer
         writer.forget_matches(file)
         writer.write(found)
