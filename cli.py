@@ -1,6 +1,7 @@
 """The ``skerry`` command: parse arguments, call one function, turn errors into exit codes."""
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -41,6 +42,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the process's exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a name that this terminal cannot show must not end what the examiner asked for
+            stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
     given = parser().parse_args(words)
     given.command_line = " ".join(["skerry", *words])
@@ -58,9 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the reader of our output went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except (OSError, UnicodeError) as error:
+        print(f"skerry: {_one_line(error)}", file=sys.stderr)
+        return EXIT_FAILED
     except KeyboardInterrupt:
         print("skerry: interrupted; the same command resumes", file=sys.stderr)
         return EXIT_INTERRUPTED
+
+
+def _one_line(error: OSError | UnicodeError) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return " ".join(str(error).split())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from skerry import SkerryError
 from triage import listing
 from triage.doctor import examine_installation
 from triage.exam import connection as exam_file
+from triage.exam.connection import Connection
 from triage.exhibit import thumbnails
 from triage.following import follow
 from triage.listing import Line
@@ -84,18 +85,21 @@ def _register_run(commands: Parsers) -> None:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
+    value = int(text) if text.isdecimal() else 0
     if value < 1:
-        raise argparse.ArgumentTypeError("at least 1")
+        raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
     return value
 
 
 def _seconds(text: str) -> float:
     units = {"s": 1.0, "m": 60.0, "h": 3600.0}
     number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1.0)
-    value = float(number) * unit
+    try:
+        value = float(number) * unit
+    except ValueError:
+        value = 0.0
     if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError("more than nothing")
+        raise argparse.ArgumentTypeError(f"a time such as 90s, 10m or 2h, not {text!r}")
     return value
 
 
@@ -164,22 +168,27 @@ def _register_listings(commands: Parsers) -> None:
 def _list(given: argparse.Namespace) -> int:
     connection = exam_file.open_for_reading(given.exam)
     try:
-        if given.follow:
-            for line in listing.json_lines(follow(connection, given.exam)):
-                sys.stdout.buffer.write(line)
-                sys.stdout.buffer.flush()
-        elif given.format == "table":
-            worst = {"worst_first": True} if given.listing == "findings" else {}
-            print_table(given.listing, given.columns, given.lines(connection, **worst))
-        elif given.format == "csv":
-            keys = {"files": listing.FILE_KEYS, "findings": listing.FINDING_KEYS}
-            print_csv(keys.get(given.listing, listing.GAP_KEYS), given.lines(connection))
-        else:
-            sys.stdout.buffer.writelines(listing.json_lines(given.lines(connection)))
-            sys.stdout.buffer.flush()
+        with exam_file.reading_errors(given.exam):
+            _print_listing(given, connection)
     finally:
         connection.close()
     return 0
+
+
+def _print_listing(given: argparse.Namespace, connection: Connection) -> None:
+    if given.follow:
+        for line in listing.json_lines(follow(connection, given.exam)):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+    elif given.format == "table":
+        worst = {"worst_first": True} if given.listing == "findings" else {}
+        print_table(given.listing, given.columns, given.lines(connection, **worst))
+    elif given.format == "csv":
+        keys = {"files": listing.FILE_KEYS, "findings": listing.FINDING_KEYS}
+        print_csv(keys.get(given.listing, listing.GAP_KEYS), given.lines(connection))
+    else:
+        sys.stdout.buffer.writelines(listing.json_lines(given.lines(connection)))
+        sys.stdout.buffer.flush()
 
 
 def _register_report(commands: Parsers) -> None:

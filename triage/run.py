@@ -82,6 +82,7 @@ def run(request: Request, progress: Progress) -> Outcome:
         connection = _open_exam(request.exam)
         writer = Writer(connection)
         stack.callback(writer.close)
+        stack.enter_context(exam_file.reading_errors(request.exam))
         return _Examination(request, means, sources, writer, connection, progress).run()
 
 

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,15 @@ def is_sound(release: tuple[int, ...]) -> bool:
     if release[:2] in {(3, 44), (3, 50)}:
         return release >= ((3, 44, 6) if release[:2] == (3, 44) else (3, 50, 7))
     return release < (3, 7, 0) or release >= (3, 51, 3)
+
+
+@contextmanager
+def reading_errors(path: Path) -> Iterator[None]:
+    """Around reading: damage that shows only in the middle of a file is one clear line too."""
+    try:
+        yield
+    except SQLiteError as error:
+        raise ExamError(f"cannot read the examination file {path}: {error}") from None
 
 
 class Lock:

@@ -11,6 +11,7 @@ from triage.reasons import Reason
 from triage.sources.magic import HEAD_BYTES, TAIL_BYTES, Recognised, recognise
 from triage.sources.parts import Parts, ewf_parts, raw_parts
 from triage.sources.plan import Segment, SourcePlan
+from triage.wording import visible
 
 WRITE_BLOCKER = (
     "a block device is read directly: use a hardware write blocker, since the system or its "
@@ -83,7 +84,8 @@ def _why(error: OSError | ValueError) -> str:
 
 
 def _label(path: Path) -> str:
-    return path.name or path.resolve().name or "root"
+    name = path.name or path.resolve().name or "root"
+    return visible(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _open_file(path: Path, index: int) -> OpenSource:
