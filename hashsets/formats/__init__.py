@@ -10,6 +10,7 @@ from hashsets.formats import (
     ncmec,
     nsrl_text,
     plain,
+    threatexchange,
     vics,
 )
 from hashsets.formats.base import Format
@@ -17,6 +18,7 @@ from hashsets.records import HashSetError
 
 FORMATS: tuple[Format, ...] = (
     vics,
+    threatexchange,
     ncmec,
     icse,
     encase,
