@@ -13,9 +13,10 @@ from functools import cache, partial
 from importlib import resources
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from hashsets.perceptual_hashes import perceptual_hashes
+from hashsets.reduced import reduced, reduced_pdq
 from skerry import SkerryError
 from triage.content import Buffer
 from triage.inspectors import canary_data, decode
@@ -23,6 +24,7 @@ from triage.inspectors.canary_picture import busy_picture, known_picture
 from triage.inspectors.digests import digests
 from triage.inspectors.filetype import TypeInspector
 from triage.inspectors.modes import hashable
+from triage.inspectors.reduced_jpeg import means
 from triage.inspectors.rule_files import compile_rules
 from triage.inspectors.yara_scan import scan
 
@@ -44,6 +46,7 @@ MEAN_DIFFERENCE = 12.0
 PHASH = "87060e1efcfcf103"
 DHASH = "f5eadbb44bb45c54"
 PDQ = "e2aad1f7a60048fb9380247fe9e04a07567f54e0d4c5d58f959ecd3895b8ed30"
+REDUCED_PDQ = "e22ad1ffb700483a53c1a47fe9e04b02567f54e0d4c1f58f959ecd989db8c530"
 MD5_OF_ABC = "900150983cd24fb0d6963f7d28e17f72"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
 _WORDS = b"a canary in a jail"
@@ -66,6 +69,8 @@ def canaries() -> dict[str, Callable[[], None]]:
         body = resources.files(canary_data).joinpath(file).read_bytes()
         checks[name] = partial(_picture, name, body, mime)
     checks["hashes"] = _hashes
+    photo = resources.files(canary_data).joinpath("canary.jpg").read_bytes()
+    checks["jpeg at a reduced scale"] = partial(_reduced, photo)
     checks["digests"] = _digests
     checks["libmagic"] = partial(_libmagic, TypeInspector())
     rules = compile_rules({"canary": 'rule canary { strings: $a = "canary" condition: $a }'})
@@ -98,6 +103,18 @@ def _hashes() -> None:
     hashes = perceptual_hashes(busy_picture())
     found = (hashes.phash[:8].hex(), hashes.dhash.hex(), hashes.pdq[:32].hex())
     _expect("hashes", found, (PHASH, DHASH, PDQ))
+
+
+def _reduced(body: bytes) -> None:
+    """A reduced decode gives the means of the known picture, and hashes as it should."""
+    known = known_picture().convert("L")
+    cells = means(body, known.size, 4)
+    _expect("jpeg at a reduced scale", cells and cells.size, (4, 3))
+    apart = ImageChops.difference(cells or known, known.reduce(4))
+    if np.asarray(apart).mean() > MEAN_DIFFERENCE:
+        raise CanaryFailed("canary jpeg at a reduced scale decodes to another picture")
+    pdq = reduced_pdq(reduced(busy_picture(), 8, (509, 381)))
+    _expect("hashes at a reduced scale", pdq.orientations[:32].hex(), REDUCED_PDQ)
 
 
 def _digests() -> None:

@@ -37,17 +37,23 @@ def reduced_jpeg(body: bytes, image: Image.Image, turn: int) -> Reduced | None:
     factor = factor_of(image.size)
     if factor == 1 or image.format not in {"JPEG", "MPO"}:
         return None
-    wanted = (-(-image.height // factor), -(-image.width // factor))
+    grey = means(body, image.size, factor)
+    if grey is None:
+        return None
+    picture = reduced(grey, factor, image.size)
+    return turned(picture, decode.TURNS[turn]) if turn in decode.TURNS else picture
+
+
+def means(body: bytes, size: tuple[int, int], factor: int) -> Image.Image | None:
+    """The means of ``factor`` x ``factor`` pixels (4 or 8) of a JPEG of that size, if usual."""
+    width, height = -(-size[0] // factor), -(-size[1] // factor)
     try:
-        height, width, colours, _ = simplejpeg.decode_jpeg_header(body)
-        if (width, height) != image.size or colours not in COLOURS:
+        stored_height, stored_width, colours, _ = simplejpeg.decode_jpeg_header(body)
+        if (stored_width, stored_height) != size or colours not in COLOURS:
             return None
-        grey = simplejpeg.decode_jpeg(
-            body, "GRAY", min_height=wanted[0], min_width=wanted[1], strict=True
-        )
+        grey = simplejpeg.decode_jpeg(body, "GRAY", min_height=height, min_width=width)
     except ValueError:
         return None
-    if grey.shape[:2] != wanted:
+    if grey.shape != (height, width, 1):
         return None
-    picture = reduced(Image.fromarray(np.ascontiguousarray(grey[:, :, 0])), factor, image.size)
-    return turned(picture, decode.TURNS[turn]) if turn in decode.TURNS else picture
+    return Image.fromarray(np.ascontiguousarray(grey[:, :, 0]))
