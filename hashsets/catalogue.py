@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hashsets.importing import (
-    ImportOrder,
     ImportReport,
     data_file,
     digests_of,
@@ -22,6 +21,7 @@ from hashsets.importing import (
 )
 from hashsets.manifest import MANIFEST, SetInfo, read_set
 from hashsets.opened import OpenSet
+from hashsets.order import ImportOrder
 from hashsets.records import HashSetError
 
 __all__ = ["Catalogue", "ImportOrder", "ImportReport", "SetInfo"]

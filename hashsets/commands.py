@@ -80,7 +80,11 @@ def _register_import(commands: Parsers) -> None:
     )
     parser.add_argument("--profile", type=Path, metavar="FILE", help="what categories mean")
     parser.add_argument(
-        "--extends", metavar="NAME[@VERSION]", help="hold that set's records too, built already"
+        "--onto",
+        "--extends",
+        dest="extends",
+        metavar="NAME[@VERSION]",
+        help="update that set: its records too, less what the files withdraw",
     )
     parser.add_argument("--pipeline", metavar="TEXT", help="what computed the perceptual hashes")
     parser.set_defaults(perform=_import)
@@ -114,6 +118,9 @@ def _told(report: ImportReport) -> Iterator[str]:
     yield f"{report.info.title} ({disposition}): {counts.records:,} records, {entries or 'no hash'}"
     said = {
         "malformed": counts.bad,
+        "withdrawals by the source": counts.tombstones,
+        "records withdrawn": counts.withdrawn,
+        "records given out anew": counts.renewed,
         "digests of the empty file, left out": counts.empty,
         "records without a hash that can be matched": counts.unmatchable,
         "records that raise no alert": counts.not_alertable,

@@ -3,41 +3,21 @@
 import os
 import re
 from collections.abc import Sequence
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 import msgspec
 
-from hashsets.extending import Growth
+from hashsets.filling import Filling, filled
 from hashsets.formats.base import Format
 from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile
-from hashsets.profile import Profile
-from hashsets.reading import BadInFile, Complaints, format_of, source_file, usable
-from hashsets.records import PERCEPTUAL, Algorithm, Disposition, HashSetError
-from hashsets.set_builder import SetBuilder
+from hashsets.order import ImportOrder
+from hashsets.reading import BadInFile, Complaints, format_of, source_file
+from hashsets.records import PERCEPTUAL, Disposition, HashSetError
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What the operator asked for.
-
-    ``version`` is, where null, made from the content. ``algorithm`` is that of digests the files do
-    not name. ``pipeline`` says how the perceptual hashes were made, where that is known.
-    ``extends`` names the stored set (``name@version``) that the files add to.
-    """
-
-    name: str
-    disposition: Disposition
-    importer: str
-    version: str | None = None
-    format: str = "auto"
-    algorithm: Algorithm | None = None
-    profile: Profile | None = None
-    pipeline: str | None = None
-    extends: str | None = None
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,14 +59,9 @@ def import_files(
     version = order.version or content_version(sources)
     refuse_existing(order.name, version, sources, stored)
     complaints = Complaints()
-    with ExitStack() as files:
-        growth = Growth(base, folder) if base else None
-        builder = SetBuilder(folder, order.disposition, order.profile, files, growth)
-        for path, known in zip(paths, formats, strict=True):
-            for record in usable(path, known, order.algorithm, complaints):
-                builder.add(record)
-        counts = builder.finish()
-        counts = msgspec.structs.replace(counts, bad=counts.bad + complaints.count)
+    counts = filled(
+        Filling(folder, order, list(zip(paths, formats, strict=True))), base, complaints
+    )
     refuse_nothing(order, counts, complaints)
     manifest = Manifest(
         name=order.name,
@@ -97,7 +72,7 @@ def import_files(
         imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
         sources=sources,
         counts=counts,
-        files={path.name: data_file(path) for path in sorted(folder.iterdir())},
+        files=data_files(folder),
         incomplete=complaints.incomplete or (base.manifest.incomplete if base else None),
         pipeline=pipeline_of(order, counts),
         profile=order.profile,
@@ -196,6 +171,13 @@ def data_file(path: Path) -> DataFile:
     with path.open("rb") as file:
         os.fsync(file.fileno())
         return DataFile(sha256=file_digest(file, "sha256").hexdigest(), size=file.tell())
+
+
+def data_files(folder: Path) -> dict[str, DataFile]:
+    """The files written, by name."""
+    paths = sorted(folder.iterdir())
+    with ThreadPoolExecutor(2) as threads:
+        return dict(zip((path.name for path in paths), threads.map(data_file, paths), strict=True))
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

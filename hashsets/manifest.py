@@ -38,7 +38,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     hold no digest that Skerry matches; ``not_alertable`` ones, of a category that the profile
     raises no alert for or said by their source to raise none, are stored without being matched.
     ``unlisted`` counts records by a category on which the profile is silent. ``bad`` counts what
-    could not be used.
+    could not be used. ``withdrawn`` are records that their source withdrew, ``renewed`` ones that
+    it gave out anew, both left out; ``tombstones`` are the withdrawals met.
     """
 
     records: int = 0
@@ -51,6 +52,9 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     not_alertable: int = 0
     unlisted: dict[str, int] = {}
     bad: int = 0
+    withdrawn: int = 0
+    renewed: int = 0
+    tombstones: int = 0
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,20 +72,11 @@ def source_file(path: Path, known: Format) -> SourceFile:
 
 def usable(
     path: Path, known: Format, algorithm: Algorithm | None, complaints: Complaints
-) -> Iterator[HashRecord]:
-    """The file's records; what cannot be used goes to ``complaints``."""
+) -> Iterator[HashRecord | Tombstone]:
+    """The file's records and withdrawals; what cannot be used goes to ``complaints``."""
     with path.open("rb") as file:
         for record in known.read(file, algorithm):
             if isinstance(record, BadRecord):
                 complaints.add(path.name, record)
-            elif isinstance(record, Tombstone):
-                complaints.add(path.name, not_applied(record))
             else:
                 yield record
-
-
-def not_applied(tombstone: Tombstone) -> BadRecord:
-    """What is said of a withdrawal where there is no older version to withdraw from."""
-    names = tombstone.identity or ", ".join(value.hex() for _, value in tombstone.digests)
-    reason = f"the source withdraws {shown(names)}, which was not taken out of any set"
-    return BadRecord(position=tombstone.position, reason=reason)

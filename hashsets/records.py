@@ -53,7 +53,7 @@ EMPTY_CONTENT: dict[Algorithm, bytes] = {
 Digest = tuple[Algorithm, bytes]
 
 
-class HashRecord(msgspec.Struct, frozen=True, kw_only=True):
+class HashRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One record of a hash-set file.
 
     ``position`` says where in the file (``line 12``, ``value[3]``). ``not_computable`` names the

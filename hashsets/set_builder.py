@@ -13,7 +13,7 @@ from hashsets.profile import Profile
 from hashsets.records import EMPTY_CONTENT, Algorithm, Disposition, HashRecord
 from hashsets.table_building import build_table
 
-EMPTY = frozenset(EMPTY_CONTENT.items())
+EMPTY = frozenset(EMPTY_CONTENT.values())
 TOGETHER = 4096
 """Records written at a time."""
 
@@ -63,8 +63,10 @@ class SetBuilder:
         if record.not_computable:
             self._not_computable.update(record.not_computable)
         digests = record.digests
-        if not EMPTY.isdisjoint(digests):
-            digests = tuple(digest for digest in digests if not self._is_refused(*digest))
+        for _, digest in digests:
+            if digest in EMPTY:
+                digests = tuple(held for held in record.digests if not self._is_refused(*held))
+                break
         if not digests:
             self._unmatchable += 1
         elif self._alerts(record) and self._is_matched(record.category):

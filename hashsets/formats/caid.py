@@ -1,8 +1,9 @@
 """CAID and other OData 1.2 lists: VICS 1.2 media with the files each was met as.
 
 The envelope is VICS 1.2's (``odata.metadata`` ending in ``1.2.xml#Media``), and every object has
-``MediaSize`` and ``MediaFiles``. Some tools take such a list for known files. Nothing in it says so,
-and police sets come in the same envelope, so that what it means is the operator's word here too.
+``MediaSize`` and ``MediaFiles``. Some tools take such a list for known files. Nothing in it says
+so, and police sets come in the same envelope, so that what it means is the operator's word here
+too.
 """
 
 import re

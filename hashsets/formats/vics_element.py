@@ -1,6 +1,7 @@
 """One element of a list of media objects, from its own text."""
 
 import io
+from collections.abc import Iterable
 
 import ijson
 import msgspec
@@ -12,7 +13,7 @@ from hashsets.formats.vics_place import Place
 from hashsets.formats.vics_plain import said
 from hashsets.formats.vics_typed import ordinary_record
 from hashsets.hexadecimal import shown
-from hashsets.records import BadRecord
+from hashsets.records import BadRecord, HashRecord
 
 COMMA = b","
 SPACE = b" \t\r\n"
@@ -21,15 +22,12 @@ NESTED = {"propertyname", "filename", "hashname"}
 """What tells a media object, and what is nested in one."""
 
 
-def element(text: bytes, place: Place) -> Read:
+def element(text: bytes, place: Place) -> Iterable[HashRecord | BadRecord]:
     """What one object or array of the list holds."""
     if b"\n" in text:
         text = one_line(text)
     record = ordinary_record(text, place.position)
-    if record is not None:
-        yield record
-    else:
-        yield from unusual(text, place)
+    return unusual(text, place) if record is None else (record,)
 
 
 def unusual(text: bytes, place: Place) -> Read:

@@ -14,8 +14,7 @@ Number = int | str | None
 Unread = msgspec.Raw
 ABSENT = msgspec.Raw(b"")
 
-NOTHING: tuple[Digest, ...] = ()
-EMPTY = frozenset(EMPTY_CONTENT.items())
+EMPTY = frozenset(EMPTY_CONTENT.values())
 MD5, SHA1, SHA256 = Algorithm.MD5, Algorithm.SHA1, Algorithm.SHA256
 
 
@@ -65,7 +64,10 @@ def ordinary_record(text: bytes, position: str) -> HashRecord | None:
     size = whole_number(media.media_size)
     if grade is not None or not (digests or kinds) or not isinstance(size, int | None):
         return None
-    kept = digests if EMPTY.isdisjoint(digests) else tuple(d for d in digests if d not in EMPTY)
+    kept = digests
+    for _, digest in digests:
+        if digest in EMPTY:
+            kept = tuple(held for held in digests if held[1] not in EMPTY)
     return HashRecord(
         position=position,
         digests=kept,
@@ -80,14 +82,11 @@ def ordinary_record(text: bytes, position: str) -> HashRecord | None:
 
 def digests_of(media: Media) -> tuple[Digest, ...]:
     """The digests; raises ``ValueError`` where one is not hex of its exact length."""
-    found = NOTHING
-    if media.md5:
-        found = ((MD5, exactly(media.md5, 16)),)
-    if media.sha1:
-        found = (*found, (SHA1, exactly(media.sha1, 20)))
-    if media.sha256:
-        found = (*found, (SHA256, exactly(media.sha256, 32)))
-    return found
+    md5, sha1, sha256 = media.md5, media.sha1, media.sha256
+    if md5 and sha1 and not sha256:
+        return (MD5, exactly(md5, 16)), (SHA1, exactly(sha1, 20))
+    named = ((MD5, md5, 16), (SHA1, sha1, 20), (SHA256, sha256, 32))
+    return tuple((name, exactly(text, width)) for name, text, width in named if text)
 
 
 def exactly(text: str, width: int) -> bytes:

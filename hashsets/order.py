@@ -1,0 +1,25 @@
+"""What an operator orders of an import."""
+
+import msgspec
+
+from hashsets.profile import Profile
+from hashsets.records import Algorithm, Disposition
+
+
+class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator asked for.
+
+    ``version`` is, where null, made from the content. ``algorithm`` is that of digests the files do
+    not name. ``pipeline`` says how the perceptual hashes were made, where that is known.
+    ``extends`` names the stored set (``name@version``) that the files add to.
+    """
+
+    name: str
+    disposition: Disposition
+    importer: str
+    version: str | None = None
+    format: str = "auto"
+    algorithm: Algorithm | None = None
+    profile: Profile | None = None
+    pipeline: str | None = None
+    extends: str | None = None
