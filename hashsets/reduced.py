@@ -102,7 +102,15 @@ def reduced_pdq(picture: Reduced) -> PdqHash:
     cells = np.asarray(picture.grey).astype(np.float64)
     rows = cell_weights(picture.height, picture.factor, cells.shape[0], top)
     columns = cell_weights(picture.width, picture.factor, cells.shape[1], left)
-    return hash_of_samples(rows @ cells @ columns.T)
+    return hash_of_samples(filtered(rows, cells, columns))
+
+
+def filtered(
+    rows: NDArray[np.float64], cells: NDArray[np.float64], columns: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The 64x64 samples: both filters applied."""
+    samples: NDArray[np.float64] = rows @ cells @ columns.T
+    return samples
 
 
 @lru_cache(maxsize=64)
