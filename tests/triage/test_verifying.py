@@ -37,6 +37,20 @@ def test_an_unfinished_examination_has_no_seal_to_break(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sources SET surveyed = 0",
+        "UPDATE volumes SET walked = 0",
+        "UPDATE entries SET state = 'pending' WHERE path = CAST('/one.jpg' AS BLOB)",
+    ],
+)
+def test_what_an_interrupted_examination_has_not_reached_is_no_fault(
+    tmp_path: Path, statement: str
+) -> None:
+    assert after(build(tmp_path / "b.exam", Exam(finished=False)), statement) == []
+
+
+@pytest.mark.parametrize(
     ("statement", "problem"),
     [
         (
