@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -18,10 +17,12 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from triage.listing import Line
 from triage.records import Finding, Severity
 from triage.reports.csv import cell
+from triage.wording import visible
 
 PLAIN_SECONDS = 5.0
 """Between two plain progress lines, where there is no terminal."""
@@ -65,7 +66,7 @@ class PlainProgress:
 
     def say(self, line: str) -> None:
         """Print a line."""
-        print(f"skerry: {line}", file=sys.stderr, flush=True)
+        print(f"skerry: {visible(line)}", file=sys.stderr, flush=True)
 
     def phase(self, name: str, entries: int, size: int) -> None:
         """Print that a phase begins."""
@@ -118,7 +119,7 @@ class LiveProgress:
 
     def say(self, line: str) -> None:
         """Print a line above the bar."""
-        self._bar.console.print(escape(line), highlight=False)
+        self._bar.console.print(Text(visible(line)))
 
     def phase(self, name: str, entries: int, size: int) -> None:
         """Begin the bar anew."""
@@ -171,7 +172,7 @@ def progress_display() -> Iterator[PlainProgress | LiveProgress]:
 
 
 def print_table(title: str, columns: Sequence[str], lines: Iterator[Line]) -> None:
-    """A table for people. Text from evidence is escaped, never interpreted."""
+    """A table for people. Text from evidence is shown as it is: no markup, no emoji codes."""
     console = Console()
     if not console.is_terminal:
         console.width = PIPED_WIDTH
@@ -187,10 +188,9 @@ def print_table(title: str, columns: Sequence[str], lines: Iterator[Line]) -> No
     console.print(f"{count:,} {title}", highlight=False)
 
 
-def _cell(column: str, value: object) -> str:
-    text = "" if value is None else escape(str(value))
-    colour = _COLOURS.get(text) if column == "severity" else None
-    return f"[{colour}]{text}[/]" if colour else text
+def _cell(column: str, value: object) -> Text:
+    text = "" if value is None else visible(str(value))
+    return Text(text, style=_COLOURS.get(text, "") if column == "severity" else "")
 
 
 def print_csv(keys: Sequence[str], lines: Iterator[Line]) -> None:
