@@ -1,6 +1,7 @@
 """Importers of hash-set formats, one file each."""
 
 from hashsets.formats import (
+    autopsy,
     csv_table,
     encase,
     hashkeeper,
@@ -9,6 +10,7 @@ from hashsets.formats import (
     md5sum,
     misp,
     ncmec,
+    nsrl_sqlite,
     nsrl_text,
     plain,
     threatexchange,
@@ -27,6 +29,8 @@ FORMATS: tuple[Format, ...] = (
     hfind,
     nsrl_text,
     hashkeeper,
+    autopsy,
+    nsrl_sqlite,
     csv_table,
     md5sum,
     plain,

@@ -10,7 +10,11 @@ Named = tuple[Algorithm, str | None]
 
 
 def record_of(
-    position: str, written: Iterable[Named], size: int | None = None, raw: str | None = None
+    position: str,
+    written: Iterable[Named],
+    size: int | None = None,
+    raw: str | None = None,
+    label: str | None = None,
 ) -> Read:
     """The record of the digests ``written`` in hex, after a ``BadRecord`` for each that is none.
 
@@ -28,6 +32,6 @@ def record_of(
         else:
             digests.append(found)
     if digests:
-        yield HashRecord(position=position, digests=tuple(digests), size=size, raw=raw)
+        yield HashRecord(position=position, digests=tuple(digests), size=size, raw=raw, label=label)
     elif not complaints:
         yield BadRecord(position=position, reason="no digest in this record")
