@@ -71,7 +71,7 @@ def test_what_an_interrupted_examination_has_not_reached_is_no_fault(
         ("DELETE FROM gaps WHERE file IS NOT NULL", "1 skipped entries have no gap that says why"),
         ("DELETE FROM volumes", "6 files are recorded, but 0 can be listed"),
         ("UPDATE findings SET file = 'x'", "2 findings are recorded, but 0 can be listed"),
-        ("UPDATE gaps SET source = 9", "4 gaps are recorded, but 0 can be listed"),
+        ("UPDATE gaps SET source = 9", "5 gaps are recorded, but 1 can be listed"),
         (
             "UPDATE entries SET state = 'clean' WHERE state = 'failed'",
             "1 entries are in no known state ('clean')",
