@@ -29,18 +29,24 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def rows(stream: BinaryIO) -> Iterator[Row | BadRecord]:
-    """The rows, header first; blank lines and lines before it that start with ``#`` left out."""
+def rows(
+    stream: BinaryIO, delimiter: str = "", encoding: str = "utf-8"
+) -> Iterator[Row | BadRecord]:
+    """The rows, header first; blank lines and lines before it that start with ``#`` left out.
+
+    The first line tells the delimiter where it is not told. ``encoding`` is that of a file without
+    a byte-order mark.
+    """
     pending: deque[Line | BadRecord] = deque()
-    lines = numbered_lines(stream)
-    delimiter = ""
+    lines = numbered_lines(stream, encoding)
+    started = False
     while (line := following(pending, lines)) is not None:
         if isinstance(line, BadRecord):
             yield line
             continue
-        if not line[1].strip() or (not delimiter and line[1].lstrip().startswith("#")):
+        if not line[1].strip() or (not started and line[1].lstrip().startswith("#")):
             continue
-        delimiter = delimiter or delimiter_of(line[1])
+        started, delimiter = True, delimiter or delimiter_of(line[1])
         yield parsed(line, delimiter, pending, lines)
 
 

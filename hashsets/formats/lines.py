@@ -17,9 +17,9 @@ MARKS = (
 )
 
 
-def encoding_of(head: bytes) -> str:
-    """The encoding that a byte-order mark announces, else UTF-8."""
-    return next((name for mark, name in MARKS if head.startswith(mark)), "utf-8")
+def encoding_of(head: bytes, otherwise: str = "utf-8") -> str:
+    """The encoding that a byte-order mark announces, else the one told."""
+    return next((name for mark, name in MARKS if head.startswith(mark)), otherwise)
 
 
 def first_line(head: bytes) -> str:
@@ -28,14 +28,17 @@ def first_line(head: bytes) -> str:
     return next((line for line in lines if line and not line.startswith("#")), "")
 
 
-def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, str] | BadRecord]:
+def numbered_lines(
+    stream: BinaryIO, encoding: str = "utf-8"
+) -> Iterator[tuple[int, str] | BadRecord]:
     """Each line's number, from 1, and its text without the line ending.
 
     A line longer than ``LONGEST_LINE`` becomes one ``BadRecord``. Undecodable bytes are replaced,
-    so that they spoil only the line they stand in.
+    so that they spoil only the line they stand in. ``encoding`` is that of a file without a
+    byte-order mark.
     """
     buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
-    encoding = encoding_of(peeked(buffered))
+    encoding = encoding_of(peeked(buffered), encoding)
     text = io.TextIOWrapper(buffered, encoding=encoding, errors="replace")
     number = 0
     try:

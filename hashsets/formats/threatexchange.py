@@ -24,13 +24,13 @@ from hashsets.formats.json_items import Events, Item, build
 from hashsets.formats.json_lists import elements
 from hashsets.formats.lines import encoding_of
 from hashsets.formats.values import compact_json
+from hashsets.formats.vics_plain import BOM, broken
 from hashsets.hexadecimal import algorithm_called, parse_digest, shown
 from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
 name = "threatexchange"
 carries_verdicts = False
 
-BOM = b"\xef\xbb\xbf"
 VIDEO_MD5 = "video_md5"
 """The MD5 of a video's bytes, as of any other file's."""
 
@@ -55,8 +55,7 @@ def read(stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
             last = item.position
             yield from of_item(item)
     except (ijson.JSONError, ValueError) as error:
-        reason = f"not JSON from here on ({str(error).partition(chr(10))[0][:80]})"
-        yield BadRecord(position=f"after {last}", reason=reason, consequence="incomplete")
+        yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
 
 
 def updates(events: Events) -> Iterator[Item | BadRecord]:

@@ -1,0 +1,171 @@
+"""Any table or JSON list, by a mapping file that says which column means what."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import ijson
+import msgspec
+
+from hashsets.formats.base import Read
+from hashsets.formats.csv_rows import Row, rows
+from hashsets.formats.json_items import Events, Item
+from hashsets.formats.json_lists import listed
+from hashsets.formats.lines import numbered_lines
+from hashsets.formats.mapped_record import MappedItem, mapped_record
+from hashsets.formats.mapping import Column, Mapping
+from hashsets.formats.values import compact_json
+from hashsets.formats.vics_plain import BOM, broken
+from hashsets.hexadecimal import shown
+from hashsets.records import Algorithm, BadRecord
+
+Items = Iterator[MappedItem | BadRecord]
+
+
+class Mapped:
+    """The format that a mapping describes."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+
+    @property
+    def name(self) -> str:
+        """What the set's provenance calls it."""
+        return f"mapped by {self._mapping.mapping} version {self._mapping.version}"
+
+    @property
+    def carries_verdicts(self) -> bool:
+        """As the mapping says."""
+        return self._mapping.carries_verdicts
+
+    def sniff(self, head: bytes) -> bool:
+        """Never: a mapping is the operator's choice."""
+        del head
+        return False
+
+    def read(self, stream: BinaryIO, algorithm: Algorithm | None) -> Read:
+        """A record for each row or object, and what in them cannot be used.
+
+        ``algorithm`` is that of a ``hash`` whose kind is not named.
+        """
+        for item in READERS[self._mapping.layout](stream, self._mapping):
+            if isinstance(item, BadRecord):
+                yield item
+            else:
+                yield from mapped_record(item, self._mapping, algorithm)
+
+
+def table(stream: BinaryIO, mapping: Mapping) -> Items:
+    """Each row of a table."""
+    titles: list[str] | None = None if mapping.header else []
+    places: dict[Column, int] = {} if mapping.header else numbered(mapping)
+    for row in rows(stream, mapping.delimiter, mapping.encoding):
+        if isinstance(row, BadRecord):
+            yield row
+        elif titles is None:
+            titles = [cell.strip() for cell in row.cells]
+            found = placed(titles, mapping)
+            if isinstance(found, BadRecord):
+                yield found
+                return
+            places = found
+        else:
+            yield of_row(row, titles, places)
+
+
+def numbered(mapping: Mapping) -> dict[Column, int]:
+    """Where the columns stand that are called by their numbers."""
+    return {column: column - 1 for column in mapping.named() if isinstance(column, int)}
+
+
+def placed(titles: list[str], mapping: Mapping) -> dict[Column, int] | BadRecord:
+    """Where the columns stand, of which the header must have each once."""
+    places = numbered(mapping)
+    for column in mapping.named():
+        if isinstance(column, str):
+            count = titles.count(column)
+            if count != 1:
+                reason = f"the header has {count or 'no'} columns called {shown(column)}"
+                return BadRecord(position="the header", reason=reason, consequence="refused")
+            places[column] = titles.index(column)
+    return places
+
+
+def of_row(row: Row, titles: list[str], places: dict[Column, int]) -> MappedItem | BadRecord:
+    """The row by its columns."""
+    width = len(titles) or max(places.values()) + 1
+    if len(row.cells) < width or (titles and len(row.cells) > width):
+        reason = f"{len(row.cells)} columns where {width} belong"
+        return BadRecord(position=row.position, reason=reason)
+    values: dict[Column, object] = {
+        column: row.cells[place].strip() for column, place in places.items()
+    }
+    raw = dict(zip(titles, row.cells, strict=True)) if titles else row.cells
+    return MappedItem(row.position, values, compact_json(raw))
+
+
+def document(stream: BinaryIO, mapping: Mapping) -> Items:
+    """Each object of the list in a JSON document."""
+    if stream.read(len(BOM)) != BOM:
+        stream.seek(0)
+    last = "the start"
+    try:
+        for item in located(ijson.basic_parse(stream), mapping.records):
+            last = item.position
+            if isinstance(item, Item):
+                yield of_object(last, item.members, mapping)
+            else:
+                yield item
+    except (ijson.JSONError, ValueError) as error:
+        yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
+
+
+def located(events: Events, records: str) -> Iterator[Item | BadRecord]:
+    """Each object of the list at a path with dots between."""
+    path = tuple(records.split(".")) if records else ()
+    found = yield from listed(events, next(events), path)
+    for _ in events:
+        """Reading on shows whether the document is whole."""
+    if not found:
+        reason = f"the JSON has no list at {shown(records)}"
+        yield BadRecord(position="the start", reason=reason, consequence="refused")
+
+
+def lines(stream: BinaryIO, mapping: Mapping) -> Items:
+    """Each object of a file that has one a line."""
+    for line in numbered_lines(stream, mapping.encoding):
+        if isinstance(line, BadRecord):
+            yield line
+        elif line[1].strip():
+            yield of_line(f"line {line[0]}", line[1], mapping)
+
+
+def of_line(position: str, text: str, mapping: Mapping) -> MappedItem | BadRecord:
+    """The object on a line."""
+    try:
+        members = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        return BadRecord(position=position, reason=f"not JSON ({error})")
+    if not isinstance(members, dict):
+        return BadRecord(position=position, reason="not a JSON object")
+    return of_object(position, members, mapping)
+
+
+def of_object(position: str, members: dict[str, object], mapping: Mapping) -> MappedItem:
+    """The object by its columns."""
+    values = {column: reached(members, str(column)) for column in mapping.named()}
+    return MappedItem(position, values, compact_json(members))
+
+
+def reached(members: dict[str, object], path: str) -> object:
+    """What stands at a path with dots between; null where nothing does."""
+    value: object = members
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+READERS: dict[str, Callable[[BinaryIO, Mapping], Items]] = {
+    "csv": table,
+    "json": document,
+    "jsonl": lines,
+}
