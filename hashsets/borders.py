@@ -91,9 +91,10 @@ def is_border(margin: tuple[int, int], side: int) -> bool:
 
 def margins(lines: Grey) -> tuple[int, int]:
     """How many lines belong to the border at either end; none where the ends are no pair."""
-    if not len(lines) or not alike(lines[0], lines[-1], OUTERMOST):
+    if not lines.size or not alike(lines[0], lines[-1], OUTERMOST):
         return 0, 0
-    return leading(iter(lines), lines[0]), leading(iter(lines[::-1]), lines[-1])
+    first = leading(iter(lines), lines[0])
+    return first, 0 if first == len(lines) else leading(iter(lines[::-1]), lines[-1])
 
 
 def leading(lines: Iterator[Grey], outermost: Grey) -> int:

@@ -1,6 +1,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+import pytest
+
 from hashsets.matching import Match, Radii
 from triage.matching import match
 from triage.records import (
@@ -12,6 +15,7 @@ from triage.records import (
     RuleHit,
     Severity,
     State,
+    Trimmed,
 )
 
 
@@ -115,6 +119,50 @@ def test_a_turned_picture_says_how_it_is_turned() -> None:
     (finding,) = findings(answers, seen())
     assert "rotate90" in finding.explanation
     assert finding.transform == "rotate90"
+
+
+TRIMMED = Trimmed(pdq=b"i" * 256, pdq_quality=80, phash=b"j" * 64)
+
+
+def shown(**changes: Any) -> Observation:
+    whole = seen()
+    assert whole.picture is not None
+    return msgspec.structs.replace(whole, picture=msgspec.structs.replace(whole.picture, **changes))
+
+
+@pytest.mark.parametrize(
+    ("transform", "told", "words"),
+    [
+        ("none", "trimmed", "without its borders (trimmed)"),
+        ("rotate90", "trimmed-rotate90", "without its borders, once turned (trimmed-rotate90)"),
+    ],
+)
+def test_a_framed_copy_is_found_by_what_its_borders_enclose(
+    transform: str, told: str, words: str
+) -> None:
+    inside = [hit(algorithm="pdq", distance=12, transform=transform)]
+    (finding,) = findings(Answers(inside=inside), shown(trimmed=TRIMMED))
+    assert (finding.transform, finding.distance) == (told, 12)
+    assert words in finding.explanation
+
+
+def test_a_copy_found_whole_and_trimmed_is_one_finding_by_the_lesser_distance() -> None:
+    whole, inside = hit(algorithm="pdq", distance=20), hit(algorithm="pdq", distance=8)
+    for nearly, inner, told in ((whole, inside, "trimmed"), (inside, whole, "none")):
+        answers = Answers(nearly=[nearly], inside=[inner])
+        (finding,) = findings(answers, shown(trimmed=TRIMMED))
+        assert (finding.transform, finding.distance) == (told, 8)
+
+
+def test_a_picture_hashed_at_a_reduced_scale_is_never_a_perceptual_finding() -> None:
+    answers = Answers(nearly=[hit(algorithm="pdq", distance=3)])
+    assert findings(answers, shown(scale="1/8")) == []
+
+
+def test_a_hit_beyond_the_usual_radius_is_information_and_says_why() -> None:
+    (finding,) = findings(Answers(nearly=[hit(algorithm="pdq", distance=36)]), seen())
+    assert finding.severity == Severity.INFO
+    assert "made otherwise than Skerry's" in finding.explanation
 
 
 def test_a_rule_that_matched_is_a_finding_by_its_name_and_place() -> None:
