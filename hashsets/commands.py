@@ -12,6 +12,7 @@ import msgspec
 
 from hashsets.catalogue import Catalogue, ImportOrder, ImportReport
 from hashsets.formats import FORMATS
+from hashsets.formats.mapping import read_mapping
 from hashsets.lookup import lookup
 from hashsets.manifest import SetInfo
 from hashsets.matching import Matcher
@@ -78,6 +79,9 @@ def _register_import(commands: Parsers) -> None:
         choices=list(Algorithm),
         help="of digests the file does not name (64 digits: sha256 or pdq?)",
     )
+    parser.add_argument(
+        "--mapping", type=Path, metavar="FILE", help="what the columns of any other list mean"
+    )
     parser.add_argument("--profile", type=Path, metavar="FILE", help="what categories mean")
     parser.add_argument(
         "--onto",
@@ -101,6 +105,7 @@ def _import(given: argparse.Namespace) -> int:
         profile=read_profile(given.profile) if given.profile else None,
         pipeline=given.pipeline,
         extends=given.extends,
+        mapping=read_mapping(given.mapping) if given.mapping else None,
     )
     report = _catalogue().import_set(given.file, order)
     if given.json:

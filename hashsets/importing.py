@@ -12,6 +12,7 @@ import msgspec
 
 from hashsets.filling import Filling, filled
 from hashsets.formats.base import Format
+from hashsets.formats.mapped import Mapped
 from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile
 from hashsets.order import ImportOrder
 from hashsets.reading import BadInFile, Complaints, format_of, source_file
@@ -49,7 +50,7 @@ def import_files(
     ``base`` is the stored set that ``order`` extends: the new one holds its records and the files'.
     Raises ``HashSetError`` where the order contradicts itself or the files hold nothing to match.
     """
-    formats = [format_of(path, order.format) for path in paths]
+    formats = [wanted_format(path, order) for path in paths]
     refuse_names(order)
     if base:
         order = as_before(order, base)
@@ -76,10 +77,20 @@ def import_files(
         incomplete=complaints.incomplete or (base.manifest.incomplete if base else None),
         pipeline=pipeline_of(order, counts),
         profile=order.profile,
+        signer=order.signer,
         extends=base.title if base else None,
     )
     write_manifest(folder, manifest)
     return manifest, tuple(complaints.first)
+
+
+def wanted_format(path: Path, order: ImportOrder) -> Format:
+    """The format that the mapping describes, or that the order names or leaves to be recognised."""
+    if order.mapping is None:
+        return format_of(path, order.format)
+    if order.format != "auto":
+        raise HashSetError(f"a mapping describes the files: they cannot be {order.format} as well")
+    return Mapped(order.mapping)
 
 
 def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
@@ -93,7 +104,9 @@ def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
         if wanted != said:
             raise HashSetError(f"{base.title} has another {what}: it cannot be added to so")
     pipeline = older.pipeline or order.pipeline
-    return msgspec.structs.replace(order, profile=older.profile, pipeline=pipeline)
+    return msgspec.structs.replace(
+        order, profile=older.profile, signer=older.signer, pipeline=pipeline
+    )
 
 
 def refuse_names(order: ImportOrder) -> None:

@@ -1,0 +1,71 @@
+"""Sets from other services' files, from import to match."""
+
+from pathlib import Path
+
+import pytest
+
+from hashsets.catalogue import Catalogue, ImportReport
+from hashsets.formats.mapping import Mapping, read_mapping
+from hashsets.matching import Matcher
+from hashsets.records import Algorithm, HashSetError
+from tests.hashsets.formats.test_ncmec import DELETED, IMAGE, MD5, answer
+from tests.hashsets.formats.test_threatexchange import page, update
+from tests.hashsets.stored import imported, order
+from tests.skerry_command import Skerry
+
+OTHER = "0d" * 16
+MAPPING = 'mapping = "desk"\nversion = "2"\ndelimiter = ";"\n[digests]\nmd5 = "Fingerabdruck"\n'
+
+
+def matches(report: ImportReport, md5: str) -> int:
+    return len(list(Matcher([report.info]).digest(Algorithm.MD5, bytes.fromhex(md5))))
+
+
+def test_an_answer_of_ncmec_is_imported_and_matched(tmp_path: Path) -> None:
+    report = imported(tmp_path, answer(IMAGE))
+    assert report.info.manifest.sources[0].format == "ncmec"
+    assert report.counts.not_computable == {"photodna": 1, "tmk+pdqf": 1}
+    assert matches(report, MD5) == 1
+
+
+def test_a_withdrawn_entry_is_not_matched_and_the_withdrawal_is_counted(tmp_path: Path) -> None:
+    gone = DELETED.replace("43", "42").replace("video4", "image1")
+    kept = IMAGE.replace(MD5, OTHER).replace("image1", "image2")
+    report = imported(tmp_path, answer(IMAGE + kept, gone))
+    assert (matches(report, MD5), matches(report, OTHER)) == (0, 1)
+    assert report.counts.withdrawn == 1
+
+
+def test_what_a_source_calls_harmless_is_stored_but_raises_no_alert(tmp_path: Path) -> None:
+    harmless = update("HASH_MD5", MD5, "NON_MALICIOUS", id="1")
+    report = imported(tmp_path, page(harmless, update("HASH_MD5", OTHER, id="2")))
+    assert (matches(report, MD5), matches(report, OTHER)) == (0, 1)
+    assert (report.counts.records, report.counts.not_alertable) == (2, 1)
+
+
+def mapping(folder: Path) -> Mapping:
+    path = folder / "desk.toml"
+    path.write_text(MAPPING)
+    return read_mapping(path)
+
+
+def test_a_mapped_list_is_imported_and_its_mapping_named_in_the_provenance(tmp_path: Path) -> None:
+    text = f"Fingerabdruck;Notiz\n{MD5};x\n"
+    report = imported(tmp_path / "here", text, mapping=mapping(tmp_path))
+    assert report.info.manifest.sources[0].format == "mapped by desk version 2"
+    assert matches(report, MD5) == 1
+
+
+def test_a_mapping_and_a_format_contradict_each_other(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("x")
+    ordered = order(mapping=mapping(tmp_path), format="plain")
+    with pytest.raises(HashSetError, match="they cannot be plain as well"):
+        Catalogue(tmp_path / "root").import_set([tmp_path / "list"], ordered)
+
+
+def test_the_command_takes_a_mapping(tmp_path: Path) -> None:
+    mapping(tmp_path)
+    (tmp_path / "list").write_text(f"Fingerabdruck;Notiz\n{MD5};x\n")
+    meant = ("--name", "desk", "--disposition", "alert", "--mapping", tmp_path / "desk.toml")
+    done = Skerry(tmp_path / "home")("hashsets", "import", tmp_path / "list", *meant)
+    assert "1 records, 1 md5" in done.stdout
