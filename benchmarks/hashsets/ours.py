@@ -14,6 +14,7 @@ from hashsets.digest_table import DigestTable
 from hashsets.index.sorting import sort_entries
 from hashsets.records import DIGEST_BYTES, Algorithm
 from hashsets.segment import digest_file, index_file, record_file, write_index
+from skerry import SkerryError
 
 OPENED_MS = 1e3
 
@@ -38,6 +39,8 @@ def built(folder: Path, algorithm: Algorithm, entries: int) -> Line:
     process.start()
     process.join()
     took = time.perf_counter() - began
+    if process.exitcode:
+        raise SkerryError(f"building {algorithm} ended with {process.exitcode}")
     seconds, anonymous = told.get()
     note = f"{seconds:.1f} s of processor time, {anonymous / 1e9:.2f} GB private at most"
     size = sum(
