@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from hashsets.approvals import Approval, approval_of, approve, withdraw
 from hashsets.importing import (
     ImportReport,
     data_file,
@@ -22,6 +23,7 @@ from hashsets.importing import (
 from hashsets.manifest import MANIFEST, SetInfo, read_set
 from hashsets.opened import OpenSet
 from hashsets.order import ImportOrder
+from hashsets.policy import Policy, load_policy
 from hashsets.records import HashSetError
 
 __all__ = ["Catalogue", "ImportOrder", "ImportReport", "SetInfo"]
@@ -35,23 +37,52 @@ class Catalogue:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def policy(self) -> Policy:
+        """The unit's rules, in ``policy.toml`` beside the folder; raises ``HashSetError``."""
+        return load_policy(self._root.parent)
+
     def sets(self) -> list[SetInfo]:
-        """Every stored set, oldest import first. Raises ``HashSetError`` where one is damaged."""
+        """Every set that may be matched against, oldest import first.
+
+        Where the policy wants approval, those without are left out. Raises ``HashSetError`` where a
+        set is damaged.
+        """
+        stored = self.stored()
+        if not self.policy.require_approval:
+            return stored
+        return [info for info in stored if self.approval(info)]
+
+    def stored(self) -> list[SetInfo]:
+        """Every stored set, also such as await approval; raises as ``sets`` does."""
         found = [read_set(path.parent) for path in self._root.glob(f"[!.]*/[!.]*/{MANIFEST}")]
         return sorted(found, key=lambda info: info.manifest.sequence)
 
     def find(self, title: str) -> SetInfo:
-        """The set called ``name@version``, or the newest import of ``name``.
+        """The set ``name@version``, or the newest import of ``name``, that may be matched against.
 
         Raises ``HashSetError`` where there is none.
         """
-        name, _, version = title.partition("@")
-        stored = self.sets()
-        for info in reversed(stored):
-            if info.name == name and version in ("", info.version):
-                return info
+        if found := newest(self.sets(), title):
+            return found
+        raise HashSetError(f"{self.find_stored(title).title} awaits approval by a second person")
+
+    def find_stored(self, title: str) -> SetInfo:
+        """The same among all stored sets, also such as await approval."""
+        stored = self.stored()
+        if found := newest(stored, title):
+            return found
         titles = ", ".join(info.title for info in stored) or "none"
         raise HashSetError(f"there is no hash set {title!r}; stored: {titles}")
+
+    def approval(self, info: SetInfo) -> Approval | None:
+        """The second person's approval of a set, if it has one."""
+        return approval_of(self._root, info)
+
+    def approve(self, info: SetInfo, approver: str) -> Approval:
+        """Record a second person's approval; raises ``HashSetError`` where it cannot be given."""
+        with self._locked():
+            return approve(self._root, info, approver)
 
     def import_set(self, paths: Sequence[Path], order: ImportOrder) -> ImportReport:
         """Import files as one new version of a set.
@@ -65,8 +96,9 @@ class Catalogue:
             raise HashSetError(f"the set was not stored: {error.strerror}") from error
 
     def _import(self, paths: Sequence[Path], order: ImportOrder) -> ImportReport:
-        stored = self.sets()
-        base = self.find(order.extends) if order.extends else None
+        refuse_unsigned(order, self.policy)
+        stored = self.stored()
+        base = self.find_stored(order.extends) if order.extends else None
         with self._temporary() as folder:
             manifest, bad = import_files(paths, order, folder, stored, base)
             final = self._root / manifest.name / manifest.version
@@ -85,6 +117,7 @@ class Catalogue:
             info.folder.rename(folder / "removed")
             if not any(info.folder.parent.iterdir()):
                 info.folder.parent.rmdir()
+            withdraw(self._root, info)
 
     def verify(self, info: SetInfo) -> list[str]:
         """What has changed in a stored set since it was imported; empty where nothing has."""
@@ -117,3 +150,17 @@ class Catalogue:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def newest(infos: Sequence[SetInfo], title: str) -> SetInfo | None:
+    """The last of the sets that is called ``name`` or ``name@version``."""
+    name, _, version = title.partition("@")
+    named = (info for info in reversed(infos) if info.name == name)
+    return next((info for info in named if version in ("", info.version)), None)
+
+
+def refuse_unsigned(order: ImportOrder, policy: Policy) -> None:
+    """Where the policy wants it, a profile must be signed."""
+    if policy.require_signed_profiles and order.profile and not order.signer:
+        profile = f"{order.profile.profile}@{order.profile.version}"
+        raise HashSetError(f"the policy wants signed category profiles: {profile} is not signed")

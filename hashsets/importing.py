@@ -77,6 +77,7 @@ def import_files(
         incomplete=complaints.incomplete or (base.manifest.incomplete if base else None),
         pipeline=pipeline_of(order, counts),
         profile=order.profile,
+        signer=order.signer,
         extends=base.title if base else None,
     )
     write_manifest(folder, manifest)
@@ -103,7 +104,9 @@ def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
         if wanted != said:
             raise HashSetError(f"{base.title} has another {what}: it cannot be added to so")
     pipeline = older.pipeline or order.pipeline
-    return msgspec.structs.replace(order, profile=older.profile, pipeline=pipeline)
+    return msgspec.structs.replace(
+        order, profile=older.profile, signer=older.signer, pipeline=pipeline
+    )
 
 
 def refuse_names(order: ImportOrder) -> None:

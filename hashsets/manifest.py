@@ -7,6 +7,7 @@ import msgspec
 
 from hashsets.profile import Profile
 from hashsets.records import Algorithm, Disposition, HashSetError
+from hashsets.signer import Signer
 
 MANIFEST = "manifest.json"
 LAYOUT = 2
@@ -62,7 +63,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sequence`` is its place in the order of imports; ``imported_at`` is RFC 3339 UTC.
     ``incomplete`` says where a source ended early, null where all was read. ``pipeline`` names how
-    the set's perceptual hashes were made, as far as is known. ``extends`` is the
+    the set's perceptual hashes were made, as far as is known. ``signer`` is whose signature of the
+    profile was verified at import, null for an unsigned one. ``extends`` is the
     stored set (``name@version``) whose records it also holds, before its own.
     """
 
@@ -78,6 +80,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     incomplete: str | None = None
     pipeline: str | None = None
     profile: Profile | None = None
+    signer: Signer | None = None
     extends: str | None = None
     layout: int = LAYOUT
 
@@ -107,6 +110,15 @@ class SetInfo(msgspec.Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """``name@version``."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def profile_said(self) -> str | None:
+        """The profile by name and version, and who signed it; null where there is none."""
+        profile, signer = self.manifest.profile, self.manifest.signer
+        if profile is None:
+            return None
+        by = f"signed by {signer.key}" if signer else "unsigned"
+        return f"{profile.profile}@{profile.version} ({by})"
 
     @property
     def counts(self) -> dict[str, int]:

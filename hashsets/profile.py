@@ -55,15 +55,29 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def read_profile(path: Path) -> Profile:
     """The profile in a ``.toml`` or ``.json`` file; raises ``HashSetError`` where it is none."""
+    return parsed_profile(path, profile_text(path))
+
+
+def profile_text(path: Path) -> bytes:
+    """The file's bytes; raises ``HashSetError``."""
     if path.suffix.lower() not in (".toml", ".json"):
         raise HashSetError(f"a category profile is a .toml or .json file, not {path.name}")
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST).decode("utf-8-sig")
-        if path.suffix.lower() == ".json":
-            return msgspec.json.decode(text, type=Profile, strict=False)
-        return msgspec.convert(tomllib.loads(text), Profile, strict=False)
+            text = file.read(LARGEST + 1)
     except OSError as error:
         raise HashSetError(f"cannot read the profile {path.name}: {error.strerror}") from error
+    if len(text) > LARGEST:
+        raise HashSetError(f"{path.name} is not a category profile: it is too long")
+    return text
+
+
+def parsed_profile(path: Path, text: bytes) -> Profile:
+    """The profile written in ``text``; raises ``HashSetError``."""
+    try:
+        said = text.decode("utf-8-sig")
+        if path.suffix.lower() == ".json":
+            return msgspec.json.decode(said, type=Profile, strict=False)
+        return msgspec.convert(tomllib.loads(said), Profile, strict=False)
     except (ValueError, tomllib.TOMLDecodeError, msgspec.MsgspecError) as error:
         raise HashSetError(f"{path.name} is not a category profile: {error}") from error
