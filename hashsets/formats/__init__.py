@@ -2,6 +2,7 @@
 
 from hashsets.formats import (
     autopsy,
+    caid,
     csv_table,
     encase,
     hashkeeper,
@@ -21,6 +22,7 @@ from hashsets.formats.base import Format
 from hashsets.records import HashSetError
 
 FORMATS: tuple[Format, ...] = (
+    caid,
     vics,
     threatexchange,
     ncmec,

@@ -107,5 +107,5 @@ def test_every_format_is_told_apart_by_its_beginning() -> None:
 
 def test_formats_go_by_their_names() -> None:
     assert [format_named(known.name) for known in FORMATS] == list(FORMATS)
-    with pytest.raises(HashSetError, match=r"there are vics, .*, plain"):
+    with pytest.raises(HashSetError, match=r"there are caid, vics, .*, plain"):
         format_named("none such")
