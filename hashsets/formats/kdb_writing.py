@@ -85,16 +85,21 @@ def fill(path: Path, records: Iterable[HashRecord]) -> Written:
 
 
 def add(connection: Connection, record: HashRecord) -> bool:
-    """Write one record; false where it has no MD5."""
-    digests = dict(record.digests)
-    md5 = digests.get(Algorithm.MD5)
-    if md5 is None:
-        return False
-    values = md5, digests.get(Algorithm.SHA1), digests.get(Algorithm.SHA256)
-    ((number,),) = connection.execute(ADD_HASH, values).fetchall()
-    if comment := comment_of(record):
-        connection.execute(ADD_COMMENT, (comment, number))
-    return True
+    """Write one record under each of its MD5s; false where it has none.
+
+    Its other digests go with them only where there is one of each, so that none is taken for
+    another file's.
+    """
+    md5s, sha1s, sha256s = (
+        [digest for algorithm, digest in record.digests if algorithm is wanted]
+        for wanted in (Algorithm.MD5, Algorithm.SHA1, Algorithm.SHA256)
+    )
+    others = [None if len(md5s) > 1 or len(found) != 1 else found[0] for found in (sha1s, sha256s)]
+    for md5 in md5s:
+        ((number,),) = connection.execute(ADD_HASH, (md5, *others)).fetchall()
+        if comment := comment_of(record):
+            connection.execute(ADD_COMMENT, (comment, number))
+    return bool(md5s)
 
 
 def comment_of(record: HashRecord) -> str:

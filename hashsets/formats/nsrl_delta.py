@@ -62,7 +62,7 @@ def statement(first: Token, rest: Tokens) -> Read:
         if ends(token) or (token.kind == "word" and token.text.upper() == "VALUES"):
             break
         if len(words) < MOST_WORDS:
-            words.append(token.text)
+            words.extend(value or "NULL" for value in token.values())
     else:
         reason = f"the statement is never ended: {shown(' '.join(words))}"
         yield BadRecord(position=f"line {first.line}", reason=reason)
@@ -122,16 +122,12 @@ def rows(columns: tuple[str, ...], rest: Tokens) -> Read:
         elif token.kind == "mark" and token.text == ")":
             yield from row(f"line {line}", columns, values)
             line = 0
+        elif token.kind == "row":
+            yield from row(f"line {token.line}", columns, token.values())
         elif token.kind != "mark" and len(values) < MOST_WORDS:
-            values.append(value_of(token))
+            values += token.values()
     if line:
         yield BadRecord(position=f"line {line}", reason="the row is never closed")
-
-
-def value_of(token: Token) -> str | None:
-    """A value's text; null for NULL."""
-    null = token.kind == "word" and token.text.upper() == "NULL"
-    return None if null else token.text
 
 
 def row(position: str, columns: tuple[str, ...], values: list[str | None]) -> Read:

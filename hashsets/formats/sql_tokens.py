@@ -12,12 +12,15 @@ from hashsets.records import BadRecord
 LINES_IN_ONE_STRING = 50
 """How far a string may run on; a stray quote must not swallow the rest of the file."""
 
+LITERAL = r"""'(?:[^']|'')*+' | [+-]?[0-9]++(?:\.[0-9]++)?+ | "[^"]*+" | [A-Za-z_][A-Za-z0-9_]*+"""
+
 TOKEN = re.compile(
-    r"""\s++
+    rf"""\s++
     | --.*+
+    | \((?P<row>\s*+(?:{LITERAL})(?:\s*+,\s*+(?:{LITERAL}))*+)\s*+\)
     | '(?P<string>(?:[^']|'')*+)'
     | (?P<open>')
-    | (?P<number>[+-]?[0-9]++(?:\.[0-9]++)?)
+    | (?P<number>[+-]?[0-9]++(?:\.[0-9]++)?+)
     | "(?P<quoted>[^"]*+)"
     | (?P<word>[A-Za-z_][A-Za-z0-9_]*+)
     | (?P<mark>.)""",
@@ -25,15 +28,36 @@ TOKEN = re.compile(
 )
 """No part of it goes back over what another has taken, so that a line costs time in proportion."""
 
-Kind = Literal["string", "number", "word", "mark"]
+LITERALS = re.compile(LITERAL, re.VERBOSE)
+
+Kind = Literal["row", "string", "number", "word", "mark"]
 
 
 class Token(msgspec.Struct, frozen=True):
-    """A string without its quotes, a number, a word (quoted or not) or a single mark."""
+    """A string without its quotes, a number, a word (quoted or not) or a single mark.
+
+    Or a row: bracketed values that stand on one line, which ``values`` holds.
+    """
 
     line: int
     kind: Kind
     text: str
+
+    def values(self) -> list[str | None]:
+        """The text of each value of a row, or of this token alone; null for NULL."""
+        if self.kind == "row":
+            return [plain(written) for written in LITERALS.findall(self.text)]
+        null = self.kind == "word" and self.text.upper() == "NULL"
+        return [None if null else self.text]
+
+
+def plain(written: str) -> str | None:
+    """A value without its quotes; null for NULL."""
+    if written[0] == "'":
+        return written[1:-1].replace("''", "'")
+    if written[0] == '"':
+        return written[1:-1]
+    return None if written.upper() == "NULL" else written
 
 
 def tokens(stream: BinaryIO) -> Iterator[Token | BadRecord]:
@@ -76,6 +100,8 @@ def token_of(number: int, match: re.Match[str]) -> Token | None:
             return Token(number, "word", text)
         case "number":
             return Token(number, "number", text)
+        case "row":
+            return Token(number, "row", text)
         case "mark":
             return Token(number, "mark", text)
     return None

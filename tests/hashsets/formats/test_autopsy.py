@@ -55,8 +55,12 @@ def test_a_stream_in_memory_is_read_as_the_file_is(tmp_path: Path) -> None:
 
 
 def test_a_digest_of_the_wrong_length_costs_only_itself(tmp_path: Path) -> None:
-    rows = [(HASH, (b"short", b"b" * 20, None)), (HASH, (b"a" * 16, None, None))]
-    rows += [(HASH, (None, None, None)), (HASH, ("0E" * 16, None, None))]
+    rows: list[tuple[str, tuple[object, ...]]] = [
+        (HASH, (b"short", b"b" * 20, None)),
+        (HASH, (b"a" * 16, None, None)),
+        (HASH, (None, None, None)),
+        (HASH, ("0E" * 16, None, None)),
+    ]
     records, bad = read_file(autopsy, database(tmp_path / "set.kdb", TABLES, rows))
     assert [value for _, value in digests(records)] == ["62" * 20, "61" * 16, "0e" * 16]
     assert [problem.position for problem in bad] == ["hashes 1", "hashes 3"]

@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def bytes_of(count: int) -> st.SearchStrategy[bytes]:
     return st.binary(min_size=count, max_size=count)
 
 
+Entries = dict[bytes, tuple[bytes | None, str]]
 ENTRIES = st.dictionaries(
     bytes_of(16), st.tuples(st.none() | bytes_of(20), st.text("aé;'", max_size=5))
 )
@@ -31,7 +33,7 @@ ENTRIES = st.dictionaries(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(ENTRIES)
-def test_a_database_round_trips(tmp_path: Path, entries) -> None:
+def test_a_database_round_trips(tmp_path: Path, entries: Entries) -> None:
     path = tmp_path / "set.kdb"
     path.unlink(missing_ok=True)
     written = write_kdb(path, (record(md5, *rest) for md5, rest in entries.items()))
@@ -48,6 +50,16 @@ def test_what_has_no_md5_is_left_out_and_counted(tmp_path: Path) -> None:
     assert (written.records, written.hashes, written.without_md5) == (1, 1, 1)
 
 
+def test_every_md5_of_a_record_is_written_and_paired_with_no_other_digest(tmp_path: Path) -> None:
+    path = tmp_path / "set.kdb"
+    one, two = record(b"a" * 16, b"b" * 20), record(b"c" * 16)
+    both = HashRecord(position="x", digests=one.digests + two.digests)
+    written = write_kdb(path, [both])
+    assert (written.records, written.hashes) == (1, 2)
+    records, _ = read_file(autopsy, path)
+    assert [r.digests for r in records] == [record(b"a" * 16).digests, two.digests]
+
+
 def test_the_comments_of_one_md5_are_gathered(tmp_path: Path) -> None:
     path = tmp_path / "set.kdb"
     told = HashRecord(position="x", digests=record(b"a" * 16).digests, category=2, series="S")
@@ -61,7 +73,7 @@ def test_the_comments_of_one_md5_are_gathered(tmp_path: Path) -> None:
 def test_a_file_is_never_replaced_and_a_failure_leaves_none(tmp_path: Path) -> None:
     path = tmp_path / "set.kdb"
 
-    def failing():
+    def failing() -> Iterator[HashRecord]:
         yield record(b"a" * 16)
         raise HashSetError("the source broke")
 
@@ -79,7 +91,7 @@ def test_a_file_is_never_replaced_and_a_failure_leaves_none(tmp_path: Path) -> N
 def test_hfind_looks_the_hashes_up(tmp_path: Path) -> None:
     path = tmp_path / "set.kdb"
     write_kdb(path, [record(b"\x1a" * 16, None, "demo")])
-    words = ["hfind", path, "1a" * 16, "2b" * 16]
+    words = ["hfind", str(path), "1a" * 16, "2b" * 16]
     told = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()
     assert told[0].startswith("1a" * 16)
     assert "Not Found" not in told[0]

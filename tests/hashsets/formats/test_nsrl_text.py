@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,8 @@ def older(name: str, size: str = "12", special: str = "") -> str:
     return f'"{SHA1}","{name}",{size},228,"WIN","{"0D" * 16}","{MD5}","{CRC}","{special}"\r\n'
 
 
+Line = Callable[..., str]
+
 BOTH = pytest.mark.parametrize(("header", "line"), [(NEWER, newer), (OLDER, older)])
 
 
@@ -39,7 +42,7 @@ def test_the_published_sample_is_read() -> None:
 
 
 @BOTH
-def test_both_orders_give_both_digests_and_keep_the_special_code(header, line) -> None:
+def test_both_orders_give_both_digests_and_keep_the_special_code(header: str, line: Line) -> None:
     (record,), bad = read(nsrl_text, header + line("x.gif", special="M"))
     assert digests([record]) == [("sha1", SHA1.lower()), ("md5", MD5.lower())]
     assert (record.size, bad) == (12, [])
@@ -54,14 +57,14 @@ def test_both_orders_give_both_digests_and_keep_the_special_code(header, line) -
 
 @BOTH
 @given(name=st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=20))
-def test_no_file_name_hides_the_digests(header, line, name: str) -> None:
+def test_no_file_name_hides_the_digests(header: str, line: Line, name: str) -> None:
     records, bad = read(nsrl_text, header + line(name) + line("next"))
     assert digests(records) == [("sha1", SHA1.lower()), ("md5", MD5.lower())] * 2
     assert bad == []
 
 
 @BOTH
-def test_a_broken_line_costs_only_itself(header, line) -> None:
+def test_a_broken_line_costs_only_itself(header: str, line: Line) -> None:
     text = header + line("a")[:40] + "\r\n" + line("b", size="many") + "\r\n" + line("c")
     records, bad = read(nsrl_text, text)
     assert [(record.position, record.size) for record in records] == [
