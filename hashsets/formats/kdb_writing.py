@@ -106,4 +106,5 @@ def comment_of(record: HashRecord) -> str:
     """What Autopsy shows beside a hit; blank where the record says nothing of itself."""
     category = None if record.category is None else f"category {record.category}"
     words = [record.label, category, record.series and f"series {record.series}"]
-    return "; ".join(word for word in words if word)
+    text = "; ".join(word for word in words if word)
+    return text.encode("utf-8", "replace").decode()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hashsets.formats import hfind, recognised
+from hashsets.formats import hfind, nsrl_text, recognised
 from hashsets.records import Algorithm
 from tests.hashsets.formats.reading import digests, read
 
@@ -51,3 +51,33 @@ def test_what_hfind_builds_is_read(tmp_path: Path) -> None:
     assert digests(records) == [("md5", MD5.lower()), ("md5", "0c" * 16)]
     assert {record.label for record in records} == {"set.txt"}
     assert bad == []
+
+
+NEWER = '"SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"'
+OLDER = (
+    '"SHA-1","FileName","FileSize","ProductCode","OpSystemCode","MD4","MD5","CRC32","SpecialCode"'
+)
+
+
+@pytest.mark.skipif(shutil.which("hfind") is None, reason="The Sleuth Kit is absent")
+@pytest.mark.parametrize("kind", ["nsrl-md5", "nsrl-sha1"])
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        (NEWER, '"{sha1}","{md5}","00000000","a.dll",12,228,"WIN",""'),
+        (OLDER, '"{sha1}","a.dll",12,228,"WIN","{md4}","{md5}","00000000",""'),
+    ],
+)
+def test_an_index_of_an_nsrl_list_holds_what_the_list_does(
+    tmp_path: Path, kind: str, header: str, line: str
+) -> None:
+    values = {"md4": "0D" * 16, "md5": MD5, "sha1": SHA1}
+    (tmp_path / "NSRLFile.txt").write_text(f"{header}\r\n{line.format(**values)}\r\n")
+    words = ["hfind", "-i", kind, "NSRLFile.txt"]
+    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+    (index,) = tmp_path.glob("*.idx")
+    indexed, _ = read(hfind, index.read_bytes())
+    listed, _ = read(nsrl_text, (tmp_path / "NSRLFile.txt").read_bytes())
+    algorithm = kind.removeprefix("nsrl-")
+    assert digests(indexed) == [found for found in digests(listed) if found[0] == algorithm]
+    assert len(indexed) == 1

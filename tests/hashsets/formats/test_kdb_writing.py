@@ -45,6 +45,12 @@ def test_a_database_round_trips(tmp_path: Path, entries: Entries) -> None:
     assert [r.label for r in records] == [r.label for r in expected]
 
 
+def test_a_label_that_is_no_valid_text_is_written_all_the_same(tmp_path: Path) -> None:
+    write_kdb(tmp_path / "set.kdb", [record(b"a" * 16, None, "\ud800x")])
+    ((read,), bad) = read_file(autopsy, tmp_path / "set.kdb")
+    assert (read.label, bad) == ("?x", [])
+
+
 def test_what_has_no_md5_is_left_out_and_counted(tmp_path: Path) -> None:
     written = write_kdb(tmp_path / "set.kdb", [record(None, b"b" * 20), record(b"a" * 16)])
     assert (written.records, written.hashes, written.without_md5) == (1, 1, 1)
