@@ -24,6 +24,7 @@ from hashsets.manifest import MANIFEST, SetInfo, read_set
 from hashsets.opened import OpenSet
 from hashsets.order import ImportOrder
 from hashsets.policy import Policy, load_policy
+from hashsets.reading import Watch
 from hashsets.records import HashSetError
 
 __all__ = ["Catalogue", "ImportOrder", "ImportReport", "SetInfo"]
@@ -84,23 +85,27 @@ class Catalogue:
         with self._locked():
             return approve(self._root, info, approver)
 
-    def import_set(self, paths: Sequence[Path], order: ImportOrder) -> ImportReport:
-        """Import files as one new version of a set.
+    def import_set(
+        self, paths: Sequence[Path], order: ImportOrder, watch: Watch | None = None
+    ) -> ImportReport:
+        """Import files as one new version of a set; ``watch`` is told how far it is.
 
         Raises ``HashSetError``, leaving nothing behind, where the files cannot be such a set.
         """
         try:
             with self._locked():
-                return self._import(paths, order)
+                return self._import(paths, order, watch)
         except OSError as error:
             raise HashSetError(f"the set was not stored: {error.strerror}") from error
 
-    def _import(self, paths: Sequence[Path], order: ImportOrder) -> ImportReport:
+    def _import(
+        self, paths: Sequence[Path], order: ImportOrder, watch: Watch | None
+    ) -> ImportReport:
         refuse_unsigned(order, self.policy)
         stored = self.stored()
         base = self.find_stored(order.extends) if order.extends else None
         with self._temporary() as folder:
-            manifest, bad = import_files(paths, order, folder, stored, base)
+            manifest, bad = import_files(paths, order, folder, stored, base, watch)
             final = self._root / manifest.name / manifest.version
             final.parent.mkdir(exist_ok=True)
             folder.rename(final)

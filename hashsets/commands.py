@@ -1,7 +1,6 @@
 """``skerry hashsets …``: arguments in, lines out."""
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Iterator
@@ -10,14 +9,19 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from hashsets.catalogue import Catalogue, ImportOrder, ImportReport
+from hashsets.account import account
+from hashsets.catalogue import Catalogue, ImportOrder
+from hashsets.details import Details
+from hashsets.exporting import KINDS, export_set
 from hashsets.formats import FORMATS
 from hashsets.formats.mapping import read_mapping
 from hashsets.lookup import lookup
 from hashsets.manifest import SetInfo
 from hashsets.matching import Matcher
-from hashsets.profile import read_profile
-from hashsets.records import Algorithm, Disposition
+from hashsets.records import Algorithm, Disposition, HashSetError
+from hashsets.signatures import signed_profile
+from hashsets.telling import import_lines, match_line, set_line, summary
+from hashsets.terminal import watching
 from skerry import SkerryError, home
 
 EXIT_IMPERFECT = 3
@@ -37,11 +41,13 @@ def register(halves: Parsers) -> None:
         ("show", "one set, its counts and where it came from", _show),
         ("remove", "remove one version of a set", _remove),
         ("verify", "digest a set's files again", _verify),
+        ("approve", "let a set that another account imported be matched", _approve),
     ):
         example = f"skerry hashsets {name} demo-exact"
         parser = _command(commands, name, text, example)
         parser.add_argument("set", metavar="NAME[@VERSION]")
         parser.set_defaults(perform=perform)
+    _register_export(commands)
     _register_lookup(commands)
 
 
@@ -95,81 +101,49 @@ def _register_import(commands: Parsers) -> None:
 
 
 def _import(given: argparse.Namespace) -> int:
+    profile = signer = None
+    if given.profile:
+        profile, signer = signed_profile(given.profile, home() / "trusted_keys")
     order = ImportOrder(
         name=given.name,
         disposition=Disposition(given.disposition),
-        importer=getpass.getuser(),
+        importer=account(),
         version=given.set_version,
         format=given.file_format,
         algorithm=Algorithm(given.algorithm) if given.algorithm else None,
-        profile=read_profile(given.profile) if given.profile else None,
+        profile=profile,
+        signer=signer,
         pipeline=given.pipeline,
         extends=given.extends,
         mapping=read_mapping(given.mapping) if given.mapping else None,
     )
-    report = _catalogue().import_set(given.file, order)
+    catalogue = _catalogue()
+    with watching() as watch:
+        report = catalogue.import_set(given.file, order, watch)
+    said = _summary(catalogue, report.info)
     if given.json:
-        print(msgspec.json.encode({**_summary(report.info), "bad": report.bad}).decode())
+        print(msgspec.json.encode({**said, "bad": report.bad}).decode())
     else:
-        sys.stdout.writelines(f"{line}\n" for line in _told(report))
+        sys.stdout.writelines(f"{line}\n" for line in import_lines(report))
+        if said["awaits_approval"]:
+            approve = f"skerry hashsets approve {report.info.title}"
+            print(f"  stored, but not matched until another person approves it: {approve}")
     counts = report.counts
     return EXIT_IMPERFECT if counts.bad or report.info.manifest.incomplete else 0
 
 
-def _told(report: ImportReport) -> Iterator[str]:
-    counts = report.counts
-    entries = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.entries.items()))
-    disposition = report.info.disposition.value
-    yield f"{report.info.title} ({disposition}): {counts.records:,} records, {entries or 'no hash'}"
-    said = {
-        "malformed": counts.bad,
-        "withdrawals by the source": counts.tombstones,
-        "records withdrawn": counts.withdrawn,
-        "records given out anew": counts.renewed,
-        "digests of the empty file, left out": counts.empty,
-        "records without a hash that can be matched": counts.unmatchable,
-        "records that raise no alert": counts.not_alertable,
-        **{f"doubled {name}": count for name, count in sorted(counts.duplicates.items())},
-        **{f"refused {name}": count for name, count in sorted(counts.refused.items())},
-        **{
-            f"{name} that Skerry cannot compute": count
-            for name, count in sorted(counts.not_computable.items())
-        },
-    }
-    yield from (f"  {count:,} {what}" for what, count in said.items() if count)
-    for bad in report.bad:
-        yield f"  {bad.file} {bad.position}: {bad.reason}"
-    if report.info.manifest.incomplete:
-        yield f"  INCOMPLETE: {report.info.manifest.incomplete}"
-    for title in report.same_as:
-        yield f"  the same files are already stored as {title}"
-
-
-def _summary(info: SetInfo) -> dict[str, Any]:
-    manifest = info.manifest
-    return {
-        "name": info.name,
-        "version": info.version,
-        "disposition": info.disposition,
-        "records": manifest.counts.records,
-        "entries": manifest.counts.entries,
-        "not_computable": manifest.counts.not_computable,
-        "bad": manifest.counts.bad,
-        "incomplete": manifest.incomplete,
-        "imported_by": manifest.imported_by,
-        "imported_at": manifest.imported_at,
-        "pipeline": manifest.pipeline,
-    }
+def _summary(catalogue: Catalogue, info: SetInfo) -> dict[str, Any]:
+    return summary(info, catalogue.approval(info), catalogue.policy.require_approval)
 
 
 def _list(given: argparse.Namespace) -> int:
-    sets = [_summary(info) for info in _catalogue().sets()]
+    catalogue = _catalogue()
+    sets = [_summary(catalogue, info) for info in catalogue.stored()]
     if given.json:
         print(msgspec.json.encode(sets).decode())
         return 0
-    for line in sets:
-        entries = ", ".join(f"{count:,} {name}" for name, count in sorted(line["entries"].items()))
-        print(f"{line['name']}@{line['version']}  {line['disposition'].value}  {entries}")
+    for said in sets:
+        print(set_line(said))
     if not sets:
         print(
             "no hash set is stored; import one with: skerry hashsets import FILE --name NAME"
@@ -179,15 +153,17 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    info = _catalogue().find(given.set)
-    text = msgspec.json.encode(info.manifest)
+    catalogue = _catalogue()
+    info = catalogue.find_stored(given.set)
+    said = msgspec.to_builtins(info.manifest) | _summary(catalogue, info)
+    text = msgspec.json.encode(said)
     print(text.decode() if given.json else msgspec.json.format(text, indent=2).decode())
     return 0
 
 
 def _remove(given: argparse.Namespace) -> int:
     catalogue = _catalogue()
-    info = catalogue.find(given.set)
+    info = catalogue.find_stored(given.set)
     catalogue.remove(info)
     print(json.dumps({"removed": info.title}) if given.json else f"removed {info.title}")
     return 0
@@ -195,7 +171,7 @@ def _remove(given: argparse.Namespace) -> int:
 
 def _verify(given: argparse.Namespace) -> int:
     catalogue = _catalogue()
-    info = catalogue.find(given.set)
+    info = catalogue.find_stored(given.set)
     problems = catalogue.verify(info)
     if given.json:
         print(json.dumps({"set": info.title, "problems": list(problems)}))
@@ -205,6 +181,37 @@ def _verify(given: argparse.Namespace) -> int:
         raise SkerryError(f"{info.title} is not what was imported")
     if not given.json:
         print(f"good: {info.title}")
+    return 0
+
+
+def _approve(given: argparse.Namespace) -> int:
+    catalogue = _catalogue()
+    approval = catalogue.approve(catalogue.find_stored(given.set), account())
+    if given.json:
+        print(msgspec.json.encode(approval).decode())
+    else:
+        print(f"approved {approval.set} as {approval.approved_by}")
+    return 0
+
+
+def _register_export(commands: Parsers) -> None:
+    example = "skerry hashsets export unit-list --format vics --out unit-list.json"
+    parser = _command(commands, "export", "write a set for other programs", example)
+    parser.add_argument("set", metavar="NAME[@VERSION]")
+    parser.add_argument("--format", choices=KINDS, required=True)
+    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="a new file")
+    parser.set_defaults(perform=_export)
+
+
+def _export(given: argparse.Namespace) -> int:
+    info = _catalogue().find_stored(given.set)
+    counts = export_set(info, given.format, given.out)
+    if given.json:
+        print(json.dumps({"set": info.title, "file": str(given.out), **counts}))
+        return 0
+    print(f"{info.title}: {counts['records']:,} records written to {given.out}")
+    if counts["left_out"]:
+        print(f"  {counts['left_out']:,} records without an MD5 are not in it")
     return 0
 
 
@@ -231,21 +238,23 @@ def _queries(words: list[str]) -> Iterator[str]:
 
 
 def _lookup(given: argparse.Namespace) -> int:
-    catalogue = _catalogue()
-    newest = {info.name: info for info in catalogue.sets()}
-    matcher = Matcher(list(newest.values()))
-    found = 0
+    newest = {info.name: info for info in _catalogue().sets()}
+    infos = list(newest.values())
+    matcher, details = Matcher(infos), Details(infos)
+    found = failed = 0
     for query in _queries(given.query):
-        for match in lookup(matcher, query, given.algorithm):
-            found += 1
-            if given.format == "jsonl":
-                print(msgspec.json.encode(match).decode())
-            else:
-                print(
-                    f"{match['query']}  {match['set']}@{match['set_version']}"
-                    f" record {match['record']}  {match['algorithm']} distance {match['distance']}"
-                    f"  {match['label'] or ''}".rstrip()
-                )
+        try:
+            matches = lookup(matcher, query, given.algorithm, details)
+        except HashSetError as error:
+            if len(given.query) == 1 and given.query != ["-"]:
+                raise
+            failed += 1
+            print(f"skerry: {error}", file=sys.stderr)
+            continue
+        found += len(matches)
+        for match in matches:
+            line = match_line(match) if given.format == "table" else json.dumps(match)
+            print(line, flush="-" in given.query)
     if given.format == "table" and not found:
         print(f"not in any of {len(newest)} sets")
-    return 0
+    return EXIT_IMPERFECT if failed else 0

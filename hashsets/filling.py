@@ -11,7 +11,7 @@ from hashsets.extending import Growth
 from hashsets.formats.base import Format
 from hashsets.manifest import Counts, SetInfo
 from hashsets.order import ImportOrder
-from hashsets.reading import Complaints, usable
+from hashsets.reading import Complaints, Watch, usable
 from hashsets.records import HashRecord, Tombstone
 from hashsets.set_builder import SetBuilder
 from hashsets.withdrawals import Renewals, Withdrawals
@@ -23,11 +23,12 @@ class Filling(msgspec.Struct, frozen=True):
     folder: Path
     order: ImportOrder
     files: list[tuple[Path, Format]]
+    watch: Watch | None = None
 
     def read(self, complaints: Complaints) -> Iterator[HashRecord | Tombstone]:
         """All that the files hold, in order."""
         for path, known in self.files:
-            yield from usable(path, known, self.order.algorithm, complaints)
+            yield from usable(path, known, self.order.algorithm, complaints, self.watch)
 
     def builder(self, files: ExitStack, growth: Growth | None = None) -> SetBuilder:
         """A builder of the new set."""

@@ -15,7 +15,7 @@ from hashsets.formats.base import Format
 from hashsets.formats.mapped import Mapped
 from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile
 from hashsets.order import ImportOrder
-from hashsets.reading import BadInFile, Complaints, format_of, source_file
+from hashsets.reading import BadInFile, Complaints, Watch, format_of, source_file
 from hashsets.records import PERCEPTUAL, Disposition, HashSetError
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -44,6 +44,7 @@ def import_files(
     folder: Path,
     stored: Sequence[SetInfo],
     base: SetInfo | None = None,
+    watch: Watch | None = None,
 ) -> tuple[Manifest, tuple[BadInFile, ...]]:
     """Write the files of a set into ``folder``, which is empty, and flush them to the disk.
 
@@ -60,9 +61,8 @@ def import_files(
     version = order.version or content_version(sources)
     refuse_existing(order.name, version, sources, stored)
     complaints = Complaints()
-    counts = filled(
-        Filling(folder, order, list(zip(paths, formats, strict=True))), base, complaints
-    )
+    files = list(zip(paths, formats, strict=True))
+    counts = filled(Filling(folder, order, files, watch), base, complaints)
     refuse_nothing(order, counts, complaints)
     manifest = Manifest(
         name=order.name,

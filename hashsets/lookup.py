@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from hashsets.details import Details
 from hashsets.hexadecimal import HEX, shown
 from hashsets.matching import Match, Matcher
 from hashsets.picture_service import Hashed
@@ -16,19 +17,22 @@ from hashsets.records import DIGEST_BYTES, EXACT, Algorithm, HashSetError
 from jail.pool import Emitted, Failed, Pool, Task
 
 
-def lookup(matcher: Matcher, query: str, algorithm: str | None = None) -> list[dict[str, Any]]:
+def lookup(
+    matcher: Matcher, query: str, algorithm: str | None = None, details: Details | None = None
+) -> list[dict[str, Any]]:
     """The matches of a hash in hex, or else of the file of that name, ready for JSON.
 
+    ``details`` adds what is known of each record and its set beyond that.
     A hash is tried as every algorithm of its length unless ``algorithm`` is told; a perceptual hash
     stands for one orientation only. Raises ``HashSetError`` where the query is neither.
     """
     kinds = algorithms_of(query, None if algorithm is None else Algorithm(algorithm))
     if kinds:
-        return [told(query, match) for match in hash_matches(matcher, query, kinds)]
+        return [told(query, match, details) for match in hash_matches(matcher, query, kinds)]
     path = Path(query)
     if not path.is_file():
         raise HashSetError(f"{shown(query)} is neither a hash nor a file")
-    return [told(query, match) for match in file_matches(matcher, path)]
+    return [told(query, match, details) for match in file_matches(matcher, path)]
 
 
 def algorithms_of(query: str, told: Algorithm | None) -> list[Algorithm]:
@@ -95,8 +99,11 @@ def hash_in_jail(file: BufferedReader) -> Hashed | str:
     return hashed
 
 
-def told(query: str, match: Match) -> dict[str, Any]:
+def told(query: str, match: Match, details: Details | None = None) -> dict[str, Any]:
     """A match as the command prints it."""
+    more = (
+        details.of(match.set, match.set_version, match.record, match.algorithm) if details else {}
+    )
     return {
         "query": query,
         "algorithm": match.algorithm,
@@ -107,4 +114,5 @@ def told(query: str, match: Match) -> dict[str, Any]:
         "label": match.label,
         "distance": match.distance,
         "transform": match.transform,
+        **more,
     }

@@ -1,6 +1,6 @@
 """Opening a hash-set file: which format it is, its digest, and its records one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import file_digest
 from pathlib import Path
 
@@ -14,6 +14,12 @@ from hashsets.records import Algorithm, BadRecord, HashRecord, HashSetError, Tom
 
 SHOWN_BAD = 100
 """How many bad records are kept with their positions; the rest are counted."""
+
+WATCHED = 1 << 14
+"""Records between two looks at how far reading is."""
+
+Watch = Callable[[Path, int, int], None]
+"""Told the file, how many of its bytes have been read, and how many records were in them."""
 
 
 class BadInFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +77,18 @@ def source_file(path: Path, known: Format) -> SourceFile:
 
 
 def usable(
-    path: Path, known: Format, algorithm: Algorithm | None, complaints: Complaints
+    path: Path,
+    known: Format,
+    algorithm: Algorithm | None,
+    complaints: Complaints,
+    watch: Watch | None = None,
 ) -> Iterator[HashRecord | Tombstone]:
     """The file's records and withdrawals; what cannot be used goes to ``complaints``."""
     with path.open("rb") as file:
-        for record in known.read(file, algorithm):
+        for number, record in enumerate(known.read(file, algorithm), 1):
             if isinstance(record, BadRecord):
                 complaints.add(path.name, record)
             else:
                 yield record
+            if watch is not None and not number % WATCHED:
+                watch(path, file.tell(), number)
