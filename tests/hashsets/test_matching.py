@@ -228,8 +228,15 @@ def test_perceptual_matching_equals_pure_python(question: Question) -> None:
         text = "\n".join([algorithm.value, *(entry.hex() for entry in entries)])
         info = imported(Path(folder), text, pipeline="pdqhash").info
         matcher = Matcher([info], Radii(pdq=radius, phash=radius))
-        both = {"pdq": None, "phash": None, algorithm.value: b"".join(query)}
-        found = [(m.distance, m.record, m.transform) for m in matcher.perceptual(**both)]
+        both: dict[str, bytes | None] = {
+            "pdq": None,
+            "phash": None,
+            algorithm.value: b"".join(query),
+        }
+        found = [
+            (m.distance, m.record, m.transform)
+            for m in matcher.perceptual(both["pdq"], both["phash"])
+        ]
     assert found == by_hand(entries, query, radius)
 
 

@@ -46,8 +46,8 @@ def test_an_indexed_set_matches_as_the_plain_comparison_in_all_orientations(
             held = expected.get(record)
             if held is None or apart < held[0]:
                 expected[record] = (apart, TRANSFORMS[query])
-        given = {"pdq": None, "phash": None, algorithm: near.tobytes()}
-        found = matcher.perceptual(**given)
+        given: dict[str, bytes | None] = {"pdq": None, "phash": None, algorithm: near.tobytes()}
+        found = matcher.perceptual(given["pdq"], given["phash"])
         assert {m.record: (m.distance, m.transform) for m in found} == expected
         assert len(found) == len(expected) >= 8
 
