@@ -7,6 +7,8 @@ digests as BLOBs, ``file_names(name, hash_id)``, ``comments(comment, hash_id)`` 
 
 from typing import BinaryIO
 
+import msgspec
+
 from hashsets.formats.base import Read
 from hashsets.formats.hostile_sqlite import (
     MAGIC,
@@ -83,7 +85,8 @@ class Notes:
     def _advance(self) -> None:
         row = next(self._rows, None)
         if isinstance(row, BadRecord):
-            self.fault = row
+            # Without its names and comments every hash is still there to be matched.
+            self.fault = msgspec.structs.replace(row, consequence="skipped")
             row = None
         self._row = row
 

@@ -58,6 +58,7 @@ class Database:
             "cell_size_check = ON",
             "mmap_size = 0",
             "query_only = ON",
+            "temp_store = FILE",
             f"cache_size = -{CACHE_KIB}",
             # Of the whole process: pysqlite3 gives no limit on the length of a single value.
             f"hard_heap_limit = {MEMORY_BYTES}",
@@ -116,7 +117,8 @@ def is_virtual(kind: object, root: object, text: object) -> bool:
 
 def unreadable(position: str, error: BaseException) -> BadRecord:
     """What is said where SQLite gives up."""
-    reason = f"SQLite cannot read on: {error or type(error).__name__}"
+    told = str(error) or f"more than {MEMORY_BYTES >> 20} MiB of memory would be needed"
+    reason = f"SQLite cannot read on: {told}"
     return BadRecord(position=position, reason=reason, consequence="incomplete")
 
 

@@ -40,9 +40,10 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("script", ATTACKS.values(), ids=ATTACKS.keys())
-def test_an_attack_ends_in_one_complaint(tmp_path: Path, script: str) -> None:
-    records, (bad,) = read_file(nsrl_sqlite, database(tmp_path / "rds.db", script))
-    assert (records, bad.consequence) == ([], "incomplete")
+def test_an_attack_ends_and_is_said(tmp_path: Path, script: str) -> None:
+    records, bad = read_file(nsrl_sqlite, database(tmp_path / "rds.db", script))
+    assert (records, bad[-1].consequence) == ([], "incomplete")
+    assert len(bad) < 10
 
 
 def test_a_virtual_table_is_refused(tmp_path: Path) -> None:

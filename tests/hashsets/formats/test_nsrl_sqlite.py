@@ -48,6 +48,13 @@ def test_a_full_build_in_which_file_is_a_view_is_read(tmp_path: Path) -> None:
     assert json.loads(record.raw or "")["rows"] == 2
 
 
+def test_rows_of_a_view_are_run_together_where_they_follow_each_other(tmp_path: Path) -> None:
+    one, two = ((INTO_METADATA, (digit * 64, SHA1, MD5, "00", "x", 1, 1)) for digit in "cd")
+    records, bad = read_file(nsrl_sqlite, database(tmp_path / "rds.db", VIEW, [one, one, two]))
+    assert [json.loads(record.raw or "")["rows"] for record in records] == [4, 2]
+    assert bad == []
+
+
 def test_bad_digests_cost_only_themselves(tmp_path: Path) -> None:
     rows = [
         (INTO_FILE, ("zz", SHA1, MD5, "00", None, "many", 1)),
