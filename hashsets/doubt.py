@@ -13,7 +13,6 @@ hashes are searched.
 import numpy as np
 from numpy.typing import NDArray
 
-from hashsets.phash import threshold
 from hashsets.transforms import orientations
 
 PDQ_PAD = 8
@@ -28,7 +27,7 @@ SWAP_GAP = 200.0
 In SciPy's scale; pairs that did were at most 144 apart.
 """
 
-MOST_SWAPS = 12
+MOST_SWAPS = 24
 """An orientation with more pairs than this is not decided: the picture is decoded fully."""
 
 
@@ -52,15 +51,14 @@ def swaps(values: NDArray[np.float64]) -> list[bytes]:
     order = np.argsort(values, kind="stable")
     half = len(values) // 2
     below, above = order[:half], order[half:]
-    gaps = values[above][:, None] - values[below][None, :]
+    # only what lies so near the other half's nearest can change places with anything
+    low = below[values[below] >= values[above[0]] - SWAP_GAP].tolist()
+    high = above[values[above] <= values[below[-1]] + SWAP_GAP].tolist()
+    bits = sum(1 << (len(values) - 1 - int(place)) for place in above.tolist())
+    tones = values.tolist()
     return [
-        exchanged(values, int(above[high]), int(below[low]))
-        for high, low in np.argwhere(gaps <= SWAP_GAP)
+        (bits ^ 1 << (len(values) - 1 - one) ^ 1 << (len(values) - 1 - other)).to_bytes(8, "big")
+        for one in high
+        for other in low
+        if tones[one] - tones[other] <= SWAP_GAP
     ]
-
-
-def exchanged(values: NDArray[np.float64], one: int, other: int) -> bytes:
-    """The hash with two coefficients exchanged."""
-    changed = values.copy()
-    changed[[one, other]] = values[[other, one]]
-    return threshold(changed)

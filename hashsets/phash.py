@@ -40,8 +40,13 @@ def coefficients(grey: Image.Image, box: Box | None = None) -> NDArray[np.float6
 
 
 def threshold(values: NDArray[np.float64]) -> bytes:
-    """Eight bytes: a bit for each coefficient over the median, row by row."""
-    return np.packbits(values > np.median(values)).tobytes()
+    """Eight bytes: a bit for each coefficient over the median, row by row.
+
+    NumPy's median of an even number is the mean of the two in the middle.
+    """
+    half = values.size // 2
+    middle = np.partition(values, (half - 1, half), axis=None)[half - 1 : half + 1]
+    return np.packbits(values > (middle[0] + middle[1]) / 2).tobytes()
 
 
 def dhash(grey: Image.Image, box: Box | None = None) -> bytes:

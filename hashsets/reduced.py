@@ -15,7 +15,7 @@ from PIL import Image
 
 from hashsets.borders import may_be_framed
 from hashsets.doubt import SURE_QUALITY, swapped_phashes
-from hashsets.pdq import SAMPLES, PdqHash, blocks, hash_of_samples
+from hashsets.pdq import SAMPLES, Block, PdqHash, blocks, hash_of_samples
 from hashsets.perceptual_hashes import PerceptualHashes
 from hashsets.phash import Box, coefficients, dhash, eight_phashes
 
@@ -25,6 +25,11 @@ SIDEWAYS = (
     Image.Transpose.ROTATE_90,
     Image.Transpose.ROTATE_270,
 )
+
+TOGETHER = 8
+"""Neighbouring samples filtered at a time: few, and their cells are few."""
+
+Blocks = tuple[Block, ...]
 
 
 class Reduced(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,22 +105,21 @@ def reduced_pdq(picture: Reduced) -> PdqHash:
     """PDQ of a reduced picture, its weights those of the original's size."""
     left, top, _, _ = picture.box
     cells = np.asarray(picture.grey).astype(np.float64)
-    rows = cell_weights(picture.height, picture.factor, cells.shape[0], top)
-    columns = cell_weights(picture.width, picture.factor, cells.shape[1], left)
+    rows = cell_blocks(picture.height, picture.factor, cells.shape[0], top)
+    columns = cell_blocks(picture.width, picture.factor, cells.shape[1], left)
     return hash_of_samples(filtered(rows, cells, columns))
 
 
-def filtered(
-    rows: NDArray[np.float64], cells: NDArray[np.float64], columns: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The 64x64 samples: both filters applied."""
-    samples: NDArray[np.float64] = rows @ cells @ columns.T
-    return samples
+def filtered(rows: Blocks, cells: NDArray[np.float64], columns: Blocks) -> NDArray[np.float64]:
+    """The 64x64 samples of the cells: the weights of both axes applied."""
+    mixed = np.concatenate([part.weights @ cells[part.start : part.stop] for part in rows])
+    some = [mixed[:, part.start : part.stop] @ part.weights.T for part in columns]
+    return np.concatenate(some, axis=1)
 
 
 @lru_cache(maxsize=64)
-def cell_weights(length: int, factor: int, cells: int, start: float) -> NDArray[np.float64]:
-    """PDQ's 64 samples along ``length`` pixels as weights of ``cells`` cells (64 x cells).
+def cell_blocks(length: int, factor: int, cells: int, start: float) -> Blocks:
+    """PDQ's 64 samples along ``length`` pixels as weights of ``cells`` cells, in blocks.
 
     ``start`` is where the first pixel lies, in cells.
     """
@@ -123,5 +127,12 @@ def cell_weights(length: int, factor: int, cells: int, start: float) -> NDArray[
     pixels = np.zeros((SAMPLES, cells * factor))
     for number, block in enumerate(blocks(length, 1)):
         pixels[number, first + block.start : first + block.stop] = block.weights[0]
-    weights: NDArray[np.float64] = pixels.reshape(SAMPLES, cells, factor).sum(axis=2)
-    return weights
+    weights = pixels.reshape(SAMPLES, cells, factor).sum(axis=2)
+    return tuple(narrowed(weights[at : at + TOGETHER]) for at in range(0, SAMPLES, TOGETHER))
+
+
+def narrowed(weights: NDArray[np.float64]) -> Block:
+    """Without the cells on either side that weigh nothing."""
+    used = np.flatnonzero(weights.any(axis=0))
+    first, stop = int(used[0]), int(used[-1]) + 1
+    return Block(first, np.ascontiguousarray(weights[:, first:stop]))

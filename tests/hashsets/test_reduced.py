@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hashsets.pdq import pdq_hash
-from hashsets.reduced import Reduced, reduced, reduced_hashes, reduced_pdq, turned
+from hashsets.reduced import Blocks, Reduced, reduced, reduced_hashes, reduced_pdq, turned
 from hashsets.reference import plain_dhash, plain_phash
 from tests.hashsets.pictures import PHOTOGRAPHS, noise, photograph
 
@@ -89,11 +89,16 @@ def test_a_symmetric_picture_hashes_alike_in_whatever_order_a_processor_sums(
     usual = reduced_pdq(picture)
     order = np.random.default_rng(seed)
 
-    def other_kernel(rows: Matrix, pixels: Matrix, columns: Matrix) -> Matrix:
-        down, across = order.permutation(pixels.shape[0]), order.permutation(pixels.shape[1])
-        some = np.einsum("ij,jk->ik", rows[:, down], pixels[down])
-        all_of_it: Matrix = np.einsum("ij,jk->ik", some[:, across], columns.T[across])
-        return all_of_it
+    def other_sum(one: Matrix, other: Matrix) -> Matrix:
+        places = order.permutation(one.shape[1])
+        found: Matrix = np.einsum("ij,jk->ik", one[:, places], other[places])
+        return found
+
+    def other_kernel(rows: Blocks, pixels: Matrix, columns: Blocks) -> Matrix:
+        mixed = [other_sum(part.weights, pixels[part.start : part.stop]) for part in rows]
+        across = np.concatenate(mixed)
+        some = [other_sum(across[:, part.start : part.stop], part.weights.T) for part in columns]
+        return np.concatenate(some, axis=1)
 
     with mock.patch("hashsets.reduced.filtered", other_kernel):
         assert reduced_pdq(picture) == usual

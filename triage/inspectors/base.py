@@ -22,7 +22,7 @@ class Subject:
         self.entry = entry
         self.content: Content = content
         self.type: FileType | None = None
-        if content.size <= WHOLE_BYTES:
+        if content.size <= WHOLE_BYTES and not isinstance(content, Buffer):
             self.content = Buffer(b"".join(chunks(content)))
 
     @cached_property
