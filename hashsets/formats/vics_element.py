@@ -51,7 +51,7 @@ def one_line(text: bytes) -> bytes:
     """An object's text without the white space between its parts."""
     try:
         return msgspec.json.format(text, indent=-1)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return text
 
 
@@ -68,7 +68,7 @@ def between(text: bytes, place: Place, comma: bytes = COMMA, last: bool = False)
     inner = inner if last else inner.removesuffix(COMMA)
     try:
         scalars = len(msgspec.json.decode(b"[" + inner + b"]", type=list[msgspec.Raw]))
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         scalars = 0
     for _ in range(scalars):
         yield BadRecord(position=place.position, reason="not a JSON object")
@@ -82,7 +82,7 @@ def is_media(text: bytes) -> bool:
     """Whether ``text`` is a whole media object, not one that is nested in such an object."""
     try:
         members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return False
     keys = {key.lower() for key in members}
     return not NAMES.isdisjoint(keys) and NESTED.isdisjoint(keys)

@@ -158,3 +158,13 @@ def test_a_case_that_begins_with_nested_objects_is_read_whole(
     records, bad = read(vics, json.dumps({"@odata.context": CONTEXT, "value": value}))
     assert [record.position for record in records] == [f"value[0].Media[{n}]" for n in range(100)]
     assert bad == []
+
+
+def test_bytes_that_are_no_text_where_reading_might_be_taken_up_are_survived() -> None:
+    # found by fuzzing: the end of the first object is damaged and a key of the second no text
+    first = b'{"MediaID": 1, "MD5": "' + MD5.encode() + b'", "Alt": [{"HashName": "PDQ"}]}}'
+    second = b'{"Medi\xa3ID": 1, "MD5": "' + MD5.encode() + b'"}'
+    text = b'{"@odata.context": "' + CONTEXT.encode() + b'", "value": ['
+    records, bad = read(vics, text + first + b", " + second + b"]}")
+    assert len(records) == 1
+    assert bad != []
