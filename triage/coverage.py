@@ -156,7 +156,10 @@ def _gaps(connection: Connection) -> tuple[GapFigure, ...]:
         "SELECT g.reason, coalesce(g.length, iif(e.kind = 'file', e.size, 0), 0) AS size"
         " FROM gaps g LEFT JOIN entries e ON e.id = g.file"
         " UNION ALL SELECT 'not-reached', iif(kind = 'file', coalesce(size, 0), 0)"
-        " FROM entries WHERE state = 'pending') GROUP BY reason ORDER BY 2 DESC, 1"
+        " FROM entries WHERE state = 'pending'"
+        " UNION ALL SELECT 'not-reached', coalesce(size, 0) FROM sources WHERE NOT surveyed"
+        " UNION ALL SELECT 'not-reached', coalesce(length, 0) FROM volumes WHERE NOT walked)"
+        " GROUP BY reason ORDER BY 2 DESC, 1"
     )
     return tuple(
         GapFigure(reason=reason, count=count, size=size, advice=ADVICE[Reason(reason)])

@@ -72,12 +72,16 @@ def test_waiting_for_events_ends_with_its_time() -> None:
 
 
 def test_all_workers_are_used() -> None:
+    pids: set[bytes] = set()
     with pool(workers=3) as running:
-        for number in range(12):
-            running.submit(Task(str(number), b"nap 0.1 x"))
+        for number in range(200):  # a worker that is slow to start still gets its share
+            running.submit(Task(f"nap {number}", b"nap 0.05 x"))
             running.submit(Task(f"pid {number}", b"pid"))
-        events = finish(running)
-    pids = {outputs(events[f"pid {number}"])[0] for number in range(12)}
+            if number % 10 == 9:
+                events = finish(running)
+                pids |= {outputs(events[f"pid {n}"])[0] for n in range(number - 9, number + 1)}
+            if len(pids) == 3:
+                break
     assert len(pids) == 3
 
 
