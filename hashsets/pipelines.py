@@ -7,7 +7,7 @@ picture as it is. Skerry hashes as ``pdqhash`` and, for pHash, as ``imagehash``.
 
 from hashsets import pdq
 from hashsets.manifest import SetInfo
-from hashsets.records import Algorithm
+from hashsets.records import PERCEPTUAL, Algorithm
 
 OURS: dict[Algorithm, tuple[str, ...]] = {
     Algorithm.PDQ: (pdq.PIPELINE, "pdqhash", "skerry"),
@@ -22,6 +22,24 @@ WIDER = 10
 def as_ours(pipeline: str | None, algorithm: Algorithm) -> bool:
     """Whether a set's hashes of an algorithm are those that Skerry would compute."""
     return pipeline is not None and pipeline.lower().startswith(OURS[algorithm])
+
+
+def cautions(info: SetInfo) -> list[str]:
+    """What to know of a set whose hashes may not be comparable, one plain sentence each."""
+    made = info.manifest.pipeline or "unknown"
+    found = []
+    for algorithm in PERCEPTUAL:
+        if info.counts.get(algorithm) and not as_ours(info.manifest.pipeline, algorithm):
+            reach = (
+                f"searched {WIDER} bits wider, which may still miss a copy"
+                if algorithm is Algorithm.PDQ
+                else "a copy may be missed"
+            )
+            found.append(
+                f"set {info.title}: how its {algorithm} hashes were made ({made}) is not known to "
+                f"agree with Skerry's; {reach}"
+            )
+    return found
 
 
 def widened(info: SetInfo, algorithm: Algorithm) -> int:

@@ -10,6 +10,7 @@ import msgspec
 
 from hashsets.catalogue import Catalogue
 from hashsets.manifest import SetInfo
+from hashsets.pipelines import cautions
 from jail.limits import Limits
 from jail.pool import Pool
 from skerry import SkerryError, home
@@ -76,6 +77,9 @@ def run(request: Request, progress: Progress) -> Outcome:
                 progress.say(warning)
         for name, problem in means.rules.broken:
             progress.say(f"rule file {name} does not compile, the rest run: {problem}")
+        for info in means.sets:
+            for caution in cautions(info):
+                progress.say(caution)
         check_exam_apart(request.exam, sources.all)
         lock = Lock(request.exam)
         stack.callback(lock.close)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from hashsets.matching import Matcher, Radii
 from hashsets.perceptual_hashes import perceptual_hashes
+from hashsets.pipelines import cautions
 from hashsets.records import DIGEST_BYTES, Algorithm, HashSetError
 from hashsets.transforms import TRANSFORMS, transformed
 from tests.hashsets.pictures import PHOTOGRAPHS, distance, opened, photograph, published
@@ -203,6 +204,20 @@ def test_a_set_hashed_in_another_or_an_unknown_way_is_searched_ten_bits_wider(
     rows = [((1 << bits) - 1).to_bytes(32, "big").hex() for bits in (31, 32, 41, 42)]
     info = imported(tmp_path, "\n".join(["pdq", *rows]), pipeline=pipeline).info
     assert max(match.distance for match in Matcher([info]).perceptual(bytes(32), None)) == last
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "said"),
+    [("pdqhash", ["phash"]), ("imagehash", ["pdq"]), ("skerry", []), (None, ["pdq", "phash"])],
+)
+def test_a_set_that_may_not_be_comparable_is_warned_about(
+    tmp_path: Path, pipeline: str | None, said: list[str]
+) -> None:
+    text = f"pdq,phash\n{bytes(32).hex()},{bytes(8).hex()}"
+    info = imported(tmp_path, text, version="1", pipeline=pipeline).info
+    found = cautions(info)
+    assert [sentence.split(" hashes")[0].split()[-1] for sentence in found] == said
+    assert all("set unit@1" in sentence and "may" in sentence for sentence in found)
 
 
 def test_phash_is_never_searched_wider(tmp_path: Path) -> None:
