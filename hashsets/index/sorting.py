@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hashsets.index.core import CORE
 
-RUN_BYTES = 128 << 20
+RUN_BYTES = 48 << 20
 """Of digests and record numbers in one run; sorting takes about three times that."""
 
 MERGED = 1 << 20
