@@ -14,6 +14,7 @@ import pytest
 
 from tests.skerry_command import ROOT, Skerry
 from tests.triage.little_phone import contents, picture, write_folder, write_image
+from triage.exam.connection import is_being_written
 
 
 @pytest.fixture(scope="module")
@@ -253,7 +254,7 @@ def test_findings_can_be_followed_while_they_are_made(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not exam.with_name("x.exam.lock").exists() and running.poll() is None:
+    while not is_being_written(exam) and running.poll() is None:
         time.sleep(0.01)
     followed = command("triage", "findings", exam, "--follow").stdout.splitlines()
     assert running.wait() == 3

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,10 @@ def reading_errors(path: Path) -> Iterator[None]:
         raise ExamError(f"cannot read the examination file {path}: {error}") from None
 
 
+LOOK_SECONDS = 0.5
+"""How long ``is_being_written`` may keep a writer waiting at most."""
+
+
 class Lock:
     """The right to write one examination file, held until closed or until the process ends."""
 
@@ -56,14 +61,25 @@ class Lock:
         except OSError as error:
             raise ExamError(f"cannot write beside {exam}: {error.strerror}") from None
         self._path = path
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not self._taken():
             os.close(self._descriptor)
-            raise ExamError(f"{exam} is being written by another run") from None
+            raise ExamError(f"{exam} is being written by another run")
         if not self._still_there():
             os.close(self._descriptor)
             raise ExamError(f"{exam} was being finished by another run; try again")
+
+    def _taken(self) -> bool:
+        """Whether the lock was to be had: one who only looks holds it for a moment too."""
+        until = time.monotonic() + LOOK_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(0.01)
+            else:
+                return True
 
     def _still_there(self) -> bool:
         try:

@@ -1,3 +1,5 @@
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,11 @@ def test_an_examination_of_another_format_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(ExamError, match="format 99"):
         open_for_writing(path)
+
+
+def test_one_who_only_looks_does_not_turn_a_writer_away(tmp_path: Path) -> None:
+    exam = tmp_path / "x.exam"
+    looking = os.open(exam.with_name("x.exam.lock"), os.O_RDONLY | os.O_CREAT)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    Timer(0.1, os.close, (looking,)).start()
+    Lock(exam).close()
