@@ -29,21 +29,31 @@ def identify(*parts: int | str | bytes | None) -> str:
 
 
 def stamp_entry(entry: Entry, partition: int | None) -> Entry:
-    """The entry with its id, which its other fields decide.
+    """The entry with its id, which its other fields decide."""
+    return replace(entry, id=entry_id(entry, partition))
+
+
+def entry_id(entry: Entry, partition: int | None) -> str:
+    """An entry's id.
 
     ``partition`` is its volume's byte offset in the source. ``inode`` carries the attribute
     (``64-128-3``) and, where several volumes share one offset, the volume's number.
     """
     where = (entry.source, partition, entry.parent)
     what = (entry.origin, entry.inode, entry.path, entry.ordinal)
-    return replace(entry, id=identify("entry", *where, *what))
+    return identify("entry", *where, *what)
 
 
 def stamp_gap(gap: Gap, partition: int | None) -> Gap:
     """The gap with its id, which its other fields decide."""
-    where = (gap.source, partition, gap.file, gap.path)
+    return replace(gap, id=gap_id(gap, partition))
+
+
+def gap_id(gap: Gap, partition: int | None) -> str:
+    """A gap's id. The volume's number tells volumes at one offset apart (APFS)."""
+    where = (gap.source, partition, gap.volume, gap.file, gap.path)
     why = (gap.stage, gap.reason, gap.offset, gap.detail)
-    return replace(gap, id=identify("gap", *where, *why))
+    return identify("gap", *where, *why)
 
 
 def finding_id(*, file: str, kind: str, what: tuple[int | str | bytes | None, ...]) -> str:

@@ -52,3 +52,11 @@ def test_two_gaps_of_one_entry_have_ids_of_their_own() -> None:
         of("picture", Reason.LIMIT_COUNT),
     }
     assert len(ids) == 3
+
+
+def test_gaps_of_two_volumes_at_one_offset_have_ids_of_their_own() -> None:
+    gaps = (
+        Gap(source=0, volume=number, path=b"/", stage="enumerate", reason=Reason.DAMAGED)
+        for number in (0, 1)
+    )
+    assert len({stamp_gap(gap, 0).id for gap in gaps}) == 2
