@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from jail.pool import Completed, Emitted, Failed, Pool, Retrying, Task
+from triage.claims import Disbelieved
 
 Event = Emitted | Completed | Retrying | Failed
 
 TICK_SECONDS = 0.2
+
+BROKE_PROTOCOL = "the worker sent what its task cannot have given"
 
 
 def drive(
@@ -18,9 +21,11 @@ def drive(
 ) -> None:
     """Run all ``tasks``, and those that ``handle`` submits, to their end.
 
-    Once ``expired``, no more of ``tasks`` are begun; those under way are finished.
+    Once ``expired``, no more of ``tasks`` are begun; those under way are finished. A task of which
+    ``handle`` raises ``Disbelieved`` ends as failed, whatever else comes of it.
     """
     exhausted = False
+    disbelieved: set[str] = set()
     while True:
         exhausted = exhausted or expired()
         while not exhausted and pool.room > 0:
@@ -31,5 +36,19 @@ def drive(
         if exhausted and pool.idle:
             return
         for event in pool.events(TICK_SECONDS):
-            handle(event)
+            _hand_on(event, handle, disbelieved)
         tick()
+
+
+def _hand_on(event: Event, handle: Callable[[Event], None], disbelieved: set[str]) -> None:
+    """Nothing more is taken from a task once its worker was not believed: in the end it failed."""
+    if event.key in disbelieved:
+        if isinstance(event, Emitted):
+            return
+        disbelieved.discard(event.key)
+        if isinstance(event, Completed):
+            event = Failed(event.key, "crashed", "", "", BROKE_PROTOCOL)
+    try:
+        handle(event)
+    except Disbelieved:
+        disbelieved.add(event.key)

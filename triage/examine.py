@@ -7,6 +7,8 @@ whether the authority covers it; what is not covered is not read any further.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from triage.archives.base import Archive, Member
 from triage.archives.limits import ArchiveLimits, Budget
 from triage.archives.opening import archive_kind, open_archive
@@ -14,6 +16,7 @@ from triage.authority import Authority, DataKind, kind_of
 from triage.content import Content, Unexamined
 from triage.ids import stamp_entry, stamp_gap
 from triage.inspectors.base import Inspector, Part, Subject
+from triage.jobs import Broken
 from triage.matching import Sets, match
 from triage.reasons import Reason
 from triage.records import (
@@ -29,6 +32,12 @@ from triage.records import (
     RuleHit,
     State,
 )
+
+BEFORE_DIGESTS = ("", "perform", "read", "type", "digests")
+"""Stages at which an entry may break its worker so that not even its digests can be had."""
+
+LONGEST_DETAIL = 300
+"""Characters of a gap's detail, which may quote evidence."""
 
 SEPARATOR = b">>"
 """Stands between a container's path and the name of a member inside it."""
@@ -67,19 +76,25 @@ class Examiner:
         entry: Entry,
         content: Callable[[], Content],
         partition: int | None,
-        skip: Mapping[str, Reason],
+        skip: Mapping[str, Broken],
     ) -> Iterator[list[Anything]]:
         """Records in groups; each group belongs together, the entry's own comes last.
 
-        ``skip`` names entries that broke a worker before and must not be tried again.
+        ``skip`` names entries that broke a worker before: they are failed, and no more than their
+        digests are taken, so that what a set holds is found by them at least.
         """
         case = _Case(self, partition, skip)
         yield from case.examine(entry, content, depth=0)
 
     # what a case needs
 
-    def inspect(self, subject: Subject) -> tuple[list[Part], list[tuple[str, Unexamined]]]:
-        """All facts about a subject, and what could not be read, each with its stage."""
+    def inspect(
+        self, subject: Subject, broken: Broken | None = None
+    ) -> tuple[list[Part], list[tuple[str, Unexamined]]]:
+        """All facts about a subject, and what could not be read, each with its stage.
+
+        Of one that has ``broken`` a worker, its type and digests alone.
+        """
         parts: list[Part] = []
         problems: list[tuple[str, Unexamined]] = []
         self._run(self._type, subject, parts, problems)
@@ -88,8 +103,10 @@ class Examiner:
         if uncovered:
             return [], [("authority", Unexamined(Reason.NOT_AUTHORISED, uncovered))]
         for inspector in self._others:
-            if inspector.wants(subject):
+            if (broken is None or inspector.stage == "digests") and inspector.wants(subject):
                 self._run(inspector, subject, parts, problems)
+        if broken is not None:
+            problems.insert(0, (broken.stage, Unexamined(broken.reason, broken.detail)))
         return parts, problems
 
     def not_covered(self, subject: Subject) -> str:
@@ -127,6 +144,10 @@ class Examiner:
         """Note that work on an entry begins."""
         self._note.start("read", entry.id)
 
+    def list_members(self, entry: Entry) -> None:
+        """Note that work on an archive itself, and not on a member, begins or goes on."""
+        self._note.start("archive", entry.id)
+
     def match(self, observation: Observation) -> list[Anything]:
         """What the sets and rules say of an observation."""
         self._note.at("match", observation.file)
@@ -142,7 +163,7 @@ class _Case:
     """One top-level entry and all that is inside it, within one budget."""
 
     def __init__(
-        self, examiner: Examiner, partition: int | None, skip: Mapping[str, Reason]
+        self, examiner: Examiner, partition: int | None, skip: Mapping[str, Broken]
     ) -> None:
         self._examiner = examiner
         self._partition = partition
@@ -153,20 +174,24 @@ class _Case:
         self, entry: Entry, content: Callable[[], Content], depth: int
     ) -> Iterator[list[Anything]]:
         self._examiner.start(entry)
-        if entry.id in self._skip:
-            yield self._not_read(entry, "inspect", Unexamined(self._skip[entry.id]))
+        broken = self._skip.get(entry.id)
+        if broken is not None and broken.stage in BEFORE_DIGESTS:
+            problem = Unexamined(broken.reason, broken.detail)
+            yield self._not_read(entry, broken.stage or "inspect", problem)
             return
         try:
             subject = Subject(entry, content())
         except Unexamined as problem:
             yield self._not_read(entry, "read", problem)
             return
-        parts, problems = self._examiner.inspect(subject)
+        parts, problems = self._examiner.inspect(subject, broken)
         gaps = [self._gap(entry, stage, problem) for stage, problem in problems]
         covered = all(problem.reason != Reason.NOT_AUTHORISED for _, problem in problems)
-        if covered and archive_kind(subject.head) is not None:
+        if covered and broken is None and archive_kind(subject.head) is not None:
             yield from self._members(subject, gaps, depth)
         observation = observe(entry, parts, gaps)
+        if broken is not None and observation.state == State.PARTIAL:
+            observation = replace(observation, state=State.FAILED)
         yield [observation, *gaps, *self._examiner.match(observation)]
 
     def _members(self, subject: Subject, gaps: list[Gap], depth: int) -> Iterator[list[Anything]]:
@@ -176,9 +201,10 @@ class _Case:
             return
         self._whole = self._whole or Budget(limits, subject.content.size)
         own = Budget(limits, subject.content.size)
+        self._examiner.list_members(entry)
         try:
             archive = open_archive(subject.content, limits)
-            for member in archive.members():
+            for member in self._each(entry, archive):
                 if isinstance(member, Unexamined):
                     gaps.append(self._gap(entry, "archive", member))
                     continue
@@ -192,6 +218,12 @@ class _Case:
                 yield from self._member(entry, archive, member, depth)
         except Unexamined as problem:
             gaps.append(self._gap(entry, "archive", problem))
+
+    def _each(self, container: Entry, archive: Archive) -> Iterator[Member | Unexamined]:
+        """The members; a worker that dies between two of them died of the archive."""
+        for member in archive.members():
+            yield member
+            self._examiner.list_members(container)
 
     def _member(
         self, container: Entry, archive: Archive, member: Member, depth: int
@@ -224,7 +256,7 @@ def gap_of(entry: Entry, partition: int | None, stage: str, problem: Unexamined)
         file=entry.id,
         stage=stage,
         reason=problem.reason,
-        detail=problem.detail,
+        detail=problem.detail[:LONGEST_DETAIL],
     )
     return stamp_gap(gap, partition)
 

@@ -37,16 +37,25 @@ class Walk(Job, frozen=True, kw_only=True):
     skip: tuple[str, ...] = ()
 
 
+class Broken(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that broke its worker, and at which stage."""
+
+    file: str
+    stage: str
+    reason: Reason
+    detail: str = ""
+
+
 class Inspect(Job, frozen=True, kw_only=True):
     """Examine an entry and, where it is an archive, its members.
 
-    ``skip`` holds (member's id, cause) of members that broke a worker before. ``given`` says that
-    the content comes as a descriptor with the task.
+    ``skip`` holds those among them that broke a worker before. ``given`` says that the content
+    comes as a descriptor with the task.
     """
 
     entry: Entry
     volume: Volume
-    skip: tuple[tuple[str, Reason], ...] = ()
+    skip: tuple[Broken, ...] = ()
     given: bool = False
 
 

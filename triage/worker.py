@@ -157,7 +157,8 @@ class TriageService:
     ) -> Iterator[list[Anything]]:
         examiner = Examiner(self._inspectors, self._matcher, self._plan.authority, beacon)
         content = partial(self._content, job, descriptors)
-        return examiner.examine(job.entry, content, job.volume.offset, dict(job.skip))
+        skip = {broken.file: broken for broken in job.skip}
+        return examiner.examine(job.entry, content, job.volume.offset, skip)
 
     def _content(self, job: Inspect | Thumbnail, descriptors: Sequence[int]) -> Content:
         if job.given:

@@ -2,13 +2,19 @@
 
 import ctypes
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from triage.content import Unexamined
+from jail.service import Beacon
+from triage import examine
+from triage.archives.base import Archive, Member
+from triage.archives.limits import ArchiveLimits
+from triage.archives.opening import open_archive
+from triage.content import Content, Unexamined
 from triage.inspectors.base import Part, Subject
-from triage.jobs import WorkerPlan
+from triage.jobs import Inspect, WorkerPlan, decode_job
+from triage.records import Observation, State, encode
 from triage.worker import TriageService
 
 
@@ -36,7 +42,49 @@ class Breaking:
         yield from ()
 
 
+class Tearing:
+    """An archive that tears its reader apart between two members."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.kind = archive.kind
+
+    def members(self) -> Iterator[Member | Unexamined]:
+        for member in self._archive.members():
+            if isinstance(member, Member) and member.name == b"tear":
+                ctypes.string_at(1)
+            yield member
+
+    def member(self, ordinal: int) -> Member:
+        return self._archive.member(ordinal)
+
+    def content(self, member: Member) -> Content:
+        return self._archive.content(member)
+
+
+def _open(content: Content, limits: ArchiveLimits) -> Archive:
+    return Tearing(open_archive(content, limits))
+
+
+class Lying(TriageService):
+    """Says of other files what it was asked about one."""
+
+    def perform(
+        self,
+        body: bytes,
+        descriptors: Sequence[int],
+        emit: Callable[[bytes], None],
+        beacon: Beacon,
+    ) -> None:
+        job = decode_job(body)
+        if isinstance(job, Inspect) and job.entry.path == b"/liar.bin":
+            emit(encode([Observation(file="0" * 32, state=State.DONE)]))
+            emit(b"\xc1")
+        super().perform(body, descriptors, emit, beacon)
+
+
 def build(argument: bytes) -> TriageService:
-    service = TriageService(msgspec.msgpack.decode(argument, type=WorkerPlan))
+    vars(examine)["open_archive"] = _open
+    service = Lying(msgspec.msgpack.decode(argument, type=WorkerPlan))
     service.add(Breaking())
     return service

@@ -9,9 +9,10 @@ from tests.triage.little_phone import zipped
 from triage.archives.limits import ArchiveLimits
 from triage.authority import Authority, DataKind
 from triage.content import Buffer, Unexamined
-from triage.examine import Examiner
+from triage.examine import LONGEST_DETAIL, Examiner
 from triage.inspectors.base import Inspector, Part, Subject
-from triage.inspectors.digests import DigestInspector
+from triage.inspectors.digests import DigestInspector, digests
+from triage.jobs import Broken
 from triage.reasons import Reason
 from triage.records import (
     Anything,
@@ -41,10 +42,10 @@ class NoSets:
 
 class Notes:
     def __init__(self) -> None:
-        self.started: list[str] = []
+        self.started: list[tuple[str, str]] = []
 
     def start(self, stage: str, position: str = "") -> None:
-        self.started.append(position)
+        self.started.append((stage, position))
 
     def at(self, stage: str, position: str = "") -> None:
         pass
@@ -97,12 +98,16 @@ def examined(
     of: Entry | None = None,
     authority: Authority | None = None,
     limits: ArchiveLimits | None = None,
-    skip: dict[str, Reason] | None = None,
+    skip: dict[str, Broken] | None = None,
 ) -> list[Anything]:
     inspectors: list[Inspector] = [DigestInspector(), Types(), *more]
     examiner = Examiner(inspectors, NoSets(), authority or Authority(), Notes(), limits)
     groups = examiner.examine(of or entry(), lambda: Buffer(body), 0, skip or {})
     return [record for group in groups for record in group]
+
+
+def broken(file: str, stage: str) -> dict[str, Broken]:
+    return {file: Broken(file=file, stage=stage, reason=Reason.CRASHED, detail="signal SIGSEGV")}
 
 
 def states(records: list[Anything]) -> dict[str, tuple[State, Reason | None]]:
@@ -207,8 +212,56 @@ def test_the_limit_counts_over_all_levels_of_nesting() -> None:
 def test_a_member_that_broke_a_worker_is_left_out_by_name_and_the_rest_examined() -> None:
     body = zipped({"a": b"1", "b": b"2", "c": b"3"})
     ids = {r.path: r.id for r in examined(body) if isinstance(r, Entry)}
-    records = examined(body, skip={ids[b"/x>>b"]: Reason.CRASHED})
+    records = examined(body, skip=broken(ids[b"/x>>b"], "read"))
     found = states(records)
     assert found[ids[b"/x>>b"]] == (State.FAILED, Reason.CRASHED)
     assert found[ids[b"/x>>a"]] == found[ids[b"/x>>c"]] == (State.DONE, None)
     assert not [record for record in records if isinstance(record, Finding)]
+
+
+def test_what_broke_a_worker_after_its_digests_is_failed_but_still_known_by_them() -> None:
+    (found,) = (
+        r for r in examined(b"x", skip=broken("e" * 32, "picture")) if isinstance(r, Observation)
+    )
+    assert (found.state, found.reason) == (State.FAILED, Reason.CRASHED)
+    assert found.digests == digests(Buffer(b"x"))
+
+
+def test_an_archive_that_broke_a_worker_is_not_opened_again() -> None:
+    records = examined(zipped({"a": b"1"}), skip=broken("e" * 32, "archive"))
+    assert not [record for record in records if isinstance(record, Entry)]
+    assert states(records) == {"e" * 32: (State.FAILED, Reason.CRASHED)}
+    assert gaps(records) == [("archive", Reason.CRASHED)]
+
+
+def test_what_broke_a_worker_is_not_digested_where_the_authority_does_not_cover_it() -> None:
+    records = examined(
+        b"text",
+        authority=Authority(recorded=True, data=(DataKind.MEDIA,)),
+        skip=broken("e" * 32, "picture"),
+    )
+    assert states(records) == {"e" * 32: (State.SKIPPED, Reason.NOT_AUTHORISED)}
+
+
+def test_between_two_members_the_worker_is_at_the_archive_and_not_at_the_last_member() -> None:
+    notes = Notes()
+    examiner = Examiner([DigestInspector(), Types()], NoSets(), Authority(), notes)
+    body = zipped({"a": b"1", "b": b"2"})
+    container = entry(id="container")
+    groups = [*examiner.examine(container, lambda: Buffer(body), 0, {})]
+    members = [r.id for group in groups for r in group if isinstance(r, Entry)]
+    archive = ("archive", "container")
+    assert notes.started == [
+        ("read", "container"),
+        archive,
+        ("read", members[0]),
+        archive,
+        ("read", members[1]),
+        archive,
+    ]
+
+
+def test_a_detail_that_quotes_evidence_is_cut() -> None:
+    long = Unexamined(Reason.DAMAGED, "x" * 100_000)
+    (gap,) = (r for r in examined(b"x", Telling(long)) if isinstance(r, Gap))
+    assert len(gap.detail) == LONGEST_DETAIL

@@ -1,5 +1,6 @@
 """A file that breaks its parser costs itself, and nothing else."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ CAUSES = {
 }
 
 
+SEGFAULT = b"BREAK segfault "
+
+
 class Silent:
     def say(self, line: str) -> None:
         pass
@@ -37,23 +41,38 @@ class Silent:
         pass
 
 
-@pytest.fixture
-def exam(tmp_path: Path, skerry: Skerry, monkeypatch: pytest.MonkeyPatch) -> Path:
-    evidence = tmp_path / "evidence"
+@pytest.fixture(scope="module")
+def skerry(tmp_path_factory: pytest.TempPathFactory) -> Skerry:
+    return Skerry(tmp_path_factory.mktemp("faults") / "home")
+
+
+@pytest.fixture(scope="module")
+def exam(tmp_path_factory: pytest.TempPathFactory, skerry: Skerry) -> Path:
+    folder = tmp_path_factory.mktemp("broken")
+    _write_evidence(folder / "evidence")
+    known = folder / "known.md5"
+    known.write_text(f"{hashlib.md5(SEGFAULT).hexdigest()}\n")
+    skerry("hashsets", "import", known, "--name", "known", "--disposition", "alert")
+    exam = folder / "x.exam"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SKERRY_HOME", str(skerry.home))
+        patch.setattr(triage.run, "SERVICE", "tests.triage.faulty:build")
+        limits = Limits(processor_seconds=0.5, patience_seconds=8.0)
+        patch.setattr(triage.run, "LIMITS", limits)
+        triage.run.run(Request(sources=(folder / "evidence",), exam=exam, workers=2), Silent())
+    return exam
+
+
+def _write_evidence(evidence: Path) -> None:
     evidence.mkdir()
     for how in CAUSES:
         (evidence / f"{how}.bin").write_bytes(f"BREAK {how} ".encode())
     for seed in range(30):
         (evidence / f"{seed}.jpg").write_bytes(picture(seed))
-    members = {"a.jpg": picture(1), "bad.bin": b"BREAK segfault ", "z.jpg": picture(2)}
+    members = {"a.jpg": picture(1), "bad.bin": SEGFAULT, "z.jpg": picture(2)}
     (evidence / "archive.zip").write_bytes(zipped(members))
-    monkeypatch.setenv("SKERRY_HOME", str(skerry.home))
-    monkeypatch.setattr(triage.run, "SERVICE", "tests.triage.faulty:build")
-    limits = Limits(processor_seconds=0.5, patience_seconds=8.0)
-    monkeypatch.setattr(triage.run, "LIMITS", limits)
-    exam = tmp_path / "x.exam"
-    triage.run.run(Request(sources=(evidence,), exam=exam, workers=2), Silent())
-    return exam
+    (evidence / "torn.zip").write_bytes(zipped({"a.jpg": picture(3), "tear": b"", "b": b"b"}))
+    (evidence / "liar.bin").write_bytes(b"what a broken worker was asked about")
 
 
 @pytest.mark.slow
@@ -66,6 +85,7 @@ def test_a_file_that_breaks_its_worker_is_one_gap_and_all_others_are_examined(
         assert gaps[f"/{how}.bin"]["reason"] == reason
         assert gaps[f"/{how}.bin"]["stage"] == "breaking"
     broken = {f"/{how}.bin" for how in CAUSES} | {"/archive.zip>>bad.bin"}
+    broken |= {"/torn.zip", "/liar.bin"}
     assert {path for path, line in files.items() if line["state"] != "done"} == broken
     assert set(gaps) == broken
 
@@ -78,3 +98,35 @@ def test_a_member_that_breaks_its_worker_costs_only_that_member(exam: Path, sker
     assert files["/archive.zip>>bad.bin"]["reason"] == "crashed"
     for name in ("a.jpg", "z.jpg"):
         assert files[f"/archive.zip>>{name}"]["pdq"]
+
+
+@pytest.mark.slow
+def test_what_broke_its_worker_is_still_found_by_its_digests(exam: Path, skerry: Skerry) -> None:
+    findings = skerry.lines("findings", exam)
+    assert {line["path"] for line in findings} == {"/segfault.bin", "/archive.zip>>bad.bin"}
+    assert {line["kind"] for line in findings} == {"exact"}
+
+
+@pytest.mark.slow
+def test_an_archive_that_breaks_its_worker_costs_no_member_before_the_break(
+    exam: Path, skerry: Skerry
+) -> None:
+    files = {line["path"]: line for line in skerry.lines("files", exam)}
+    (gap,) = (line for line in skerry.lines("gaps", exam) if line["path"] == "/torn.zip")
+    assert (gap["stage"], gap["reason"]) == ("archive", "crashed")
+    assert files["/torn.zip"]["state"] == "failed"
+    assert files["/torn.zip"]["md5"]
+    assert files["/torn.zip>>a.jpg"]["state"] == "done"
+    assert files["/torn.zip>>a.jpg"]["pdq"]
+
+
+@pytest.mark.slow
+def test_a_worker_that_speaks_of_other_files_costs_its_own(exam: Path, skerry: Skerry) -> None:
+    (line,) = (line for line in skerry.lines("files", exam) if line["path"] == "/liar.bin")
+    assert (line["state"], line["reason"]) == ("failed", "crashed")
+    assert "0" * 32 not in {line["id"] for line in skerry.lines("files", exam)}
+
+
+@pytest.mark.slow
+def test_nothing_of_a_finished_examination_is_left_pending(exam: Path, skerry: Skerry) -> None:
+    assert "pending" not in {line["state"] for line in skerry.lines("files", exam)}

@@ -175,6 +175,18 @@ def entry(connection: Connection, identifier: str) -> Entry | None:
     return entry_of(row) if row else None
 
 
+def pending_within(connection: Connection, identifier: str) -> list[Entry]:
+    """The members of an archive, at any depth, that are still to be examined, by id."""
+    rows = connection.execute(
+        "WITH RECURSIVE within (id) AS (SELECT id FROM entries WHERE parent = ?"
+        " UNION ALL SELECT e.id FROM entries e JOIN within w ON e.parent = w.id)"
+        f" SELECT {_ENTRY_COLUMNS} FROM entries"
+        " WHERE state = 'pending' AND id IN within ORDER BY id",
+        (identifier,),
+    )
+    return [entry_of(row) for row in rows]
+
+
 def outermost(connection: Connection, identifier: str) -> str:
     """The entry that an entry lies in, however deep, or itself where it lies in none."""
     row = connection.execute(

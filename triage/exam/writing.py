@@ -164,6 +164,8 @@ class Writer:
         )
 
     def _write_observation(self, record: Observation) -> None:
+        # an attempt that was cut short may have left gaps that this one has not
+        self._run("DELETE FROM gaps WHERE file = ? AND stage != 'enumerate'", (record.file,))
         self._run(_OBSERVATION, _observation_row(record, self.generation))
         self._run(
             "UPDATE entries SET state = ?, reason = ? WHERE id = ?",

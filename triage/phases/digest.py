@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
@@ -10,7 +11,7 @@ from triage.gaps import source_gap
 from triage.jobs import DigestSource
 from triage.phases.context import CAUSES, Context
 from triage.reasons import Reason
-from triage.records import Gap, SourceDigests, decode, encode
+from triage.records import Gap, SourceDigests, encode
 
 WITHOUT_DIGEST = ("folder", "unsupported")
 
@@ -40,7 +41,9 @@ class _Digests:
         source = int(event.key.partition(":")[2])
         match event:
             case Emitted(body=body):
-                for record in decode(body):
+                for record in believed(body):
+                    if not isinstance(record, SourceDigests | Gap) or record.source != source:
+                        raise Disbelieved(type(record).__name__)
                     self._context.writer.write([record])
                     if isinstance(record, SourceDigests):
                         self._context.writer.write(list(disagreements(record)))

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from itertools import islice
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
 from triage.gaps import volume_gap
+from triage.ids import entry_id, gap_id
 from triage.jobs import Walk
 from triage.phases.context import CAUSES, Context
-from triage.records import Volume, decode, encode
+from triage.records import Anything, Entry, Gap, Volume, encode
 from triage.sources.folder import walk_folder
 
 SKIPS = 32
@@ -77,7 +79,7 @@ class _Enumeration:
         number = int(event.key.partition(":")[2])
         match event:
             case Emitted(body=body):
-                self._context.writer.write(decode(body))
+                self._context.writer.write(self._listed(number, believed(body)))
                 crash_point("walk")
             case Retrying():
                 self._context.writer.forget_volume(number)
@@ -85,6 +87,20 @@ class _Enumeration:
                 self._leave_out(number, event)
             case Completed():
                 self._done(number)
+
+    def _listed(self, number: int, records: list[Anything]) -> list[Anything]:
+        """The records, once each proves to be of this volume."""
+        volume = self._volumes[number]
+        for record in records:
+            if isinstance(record, Entry):
+                identifier = entry_id(record, volume.offset)
+            elif isinstance(record, Gap):
+                identifier = gap_id(record, volume.offset)
+            else:
+                raise Disbelieved(type(record).__name__)
+            if (record.source, record.volume, record.id) != (volume.source, number, identifier):
+                raise Disbelieved(record.id)
+        return records
 
     def _leave_out(self, number: int, failed: Failed) -> None:
         self._context.writer.forget_volume(number)

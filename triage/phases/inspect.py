@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.claims import Claim
 from triage.content import Unexamined
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
 from triage.examine import gap_of
-from triage.jobs import Inspect
+from triage.jobs import Broken, Inspect
 from triage.phases.context import CAUSES, Context
 from triage.reasons import Reason
-from triage.records import Anything, Entry, Finding, Gap, Observation, State, Volume, decode, encode
+from triage.records import Anything, Entry, Finding, Gap, Observation, State, Volume, encode
 from triage.sources.folder import open_file
 
 SKIPS = 32
-"""Members of one archive that may break their worker before the rest is given up."""
+"""Entries of one task that may break their worker before the rest is given up."""
 
 
 def inspect_entries(context: Context) -> None:
@@ -28,6 +31,7 @@ class _Inspection:
         self._context = context
         self._volumes: dict[int, Volume] = {}
         self._under_way: dict[str, Inspect] = {}
+        self._claims: dict[str, Claim] = {}
 
     def run(self) -> None:
         found = reading.volumes(self._context.connection)
@@ -49,7 +53,7 @@ class _Inspection:
             job = Inspect(entry=entry, volume=volume, given=given)
             task = self._task(job)
             if task is not None:
-                self._under_way[entry.id] = job
+                self._begin(job)
                 yield task
 
     def _task(self, job: Inspect) -> Task | None:
@@ -66,14 +70,14 @@ class _Inspection:
     def _handle(self, event: Event) -> None:
         match event:
             case Emitted(body=body):
-                self._write(decode(body))
+                self._write(self._claims[event.key].admit(body))
             case Failed():
                 self._leave_out(self._under_way.pop(event.key), event)
             case Completed():
-                entry = self._under_way.pop(event.key).entry
-                self._context.progress.advance(1, entry.size or 0)
+                self._done(self._under_way.pop(event.key))
             case Retrying():
-                pass  # what comes again has the same ids and replaces what came before
+                # what comes again has the same ids and replaces what came before
+                self._claims[event.key] = Claim(self._under_way[event.key])
 
     def _write(self, records: list[Anything]) -> None:
         self._context.writer.write(records)
@@ -85,26 +89,49 @@ class _Inspection:
                 self._context.progress.failed()
 
     def _leave_out(self, job: Inspect, failed: Failed) -> None:
-        """A member that broke the worker twice is left out and the archive tried again."""
-        reason = CAUSES[failed.cause]
-        inside = failed.position and failed.position != job.entry.id
-        known = dict(job.skip)
-        if inside and failed.position not in known and len(known) < SKIPS:
-            again = Inspect(
-                entry=job.entry,
-                volume=job.volume,
-                given=job.given,
-                skip=(*job.skip, (failed.position, reason)),
-            )
+        """What broke the worker twice is left out, but for its digests, and the rest tried again.
+
+        A worker that was not believed says nothing that counts, so all of its task has failed.
+        """
+        own = not self._claims[job.entry.id].knows(failed.position)
+        broken = Broken(
+            file=job.entry.id if own else failed.position,
+            stage=failed.stage,
+            reason=CAUSES[failed.cause],
+            detail=failed.detail,
+        )
+        known = {each.file for each in job.skip}
+        if failed.position and broken.file not in known and len(known) < SKIPS:
+            again = replace(job, skip=(*job.skip, broken))
             task = self._task(again)
             if task is not None:
-                self._under_way[job.entry.id] = again
+                self._begin(again)
                 self._context.pool.submit(task)
             return
-        self._give_up(job, failed.stage or "inspect", Unexamined(reason, failed.detail))
+        self._give_up(job, failed.stage or "inspect", Unexamined(broken.reason, broken.detail))
 
     def _give_up(self, job: Inspect, stage: str, problem: Unexamined) -> None:
         self._write(failed_entry(job.entry, job.volume.offset, stage, problem))
+        self._settle_members(job, problem)
+        self._end(job)
+
+    def _done(self, job: Inspect) -> None:
+        for broken in job.skip:
+            if broken.file == job.entry.id:
+                self._settle_members(job, Unexamined(broken.reason, broken.detail))
+        self._end(job)
+
+    def _settle_members(self, job: Inspect, problem: Unexamined) -> None:
+        """Members that an attempt named and none came back to fail with what holds them."""
+        for member in reading.pending_within(self._context.connection, job.entry.id):
+            self._write(failed_entry(member, job.volume.offset, "archive", problem))
+
+    def _begin(self, job: Inspect) -> None:
+        self._under_way[job.entry.id] = job
+        self._claims[job.entry.id] = Claim(job)
+
+    def _end(self, job: Inspect) -> None:
+        self._claims.pop(job.entry.id, None)
         self._context.progress.advance(1, job.entry.size or 0)
 
 

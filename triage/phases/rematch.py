@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from skerry import SkerryError
+from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
 from triage.jobs import Match
 from triage.phases.context import Context
-from triage.records import Anything, Finding, ReadAgain, decode, encode
+from triage.records import Anything, Finding, Membership, ReadAgain, encode
 
 
 def rematch_observations(context: Context) -> None:
@@ -55,7 +56,7 @@ class _Rematch:
     def _handle(self, event: Event) -> None:
         match event:
             case Emitted(body=body):
-                self._found.setdefault(event.key, []).extend(decode(body))
+                self._found.setdefault(event.key, []).extend(_of_file(believed(body), event.key))
             case Retrying():
                 self._found.pop(event.key, None)
             case Failed():
@@ -76,3 +77,10 @@ class _Rematch:
         for record in found:
             if isinstance(record, Finding):
                 self._context.progress.found(record)
+
+
+def _of_file(records: list[Anything], file: str) -> list[Anything]:
+    for record in records:
+        if not isinstance(record, Finding | Membership | ReadAgain) or record.file != file:
+            raise Disbelieved(type(record).__name__)
+    return records

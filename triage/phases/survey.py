@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
 from triage.driving import Event, drive
 from triage.exam import reading
@@ -10,7 +11,7 @@ from triage.gaps import source_gap
 from triage.jobs import Survey
 from triage.phases.context import CAUSES, Context
 from triage.reasons import Reason
-from triage.records import Anything, Gap, Volume, decode, encode
+from triage.records import Anything, Gap, Volume, encode
 from triage.sources.plan import SourcePlan
 
 
@@ -51,7 +52,7 @@ class _Survey:
         source = int(event.key.partition(":")[2])
         match event:
             case Emitted(body=body):
-                self._found.setdefault(source, []).extend(decode(body))
+                self._found.setdefault(source, []).extend(_of_source(believed(body), source))
             case Retrying():
                 self._found.pop(source, None)
             case Failed():
@@ -74,6 +75,13 @@ class _Survey:
         writer.update("UPDATE sources SET surveyed = 1 WHERE number = ?", (source,))
         crash_point("survey")
         writer.flush()
+
+
+def _of_source(records: list[Anything], source: int) -> list[Anything]:
+    for record in records:
+        if not isinstance(record, Volume | Gap) or record.source != source:
+            raise Disbelieved(type(record).__name__)
+    return records
 
 
 def _placed(found: list[Anything]) -> list[Anything]:

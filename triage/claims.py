@@ -1,0 +1,86 @@
+"""What a jailed worker may say: about its own task, in records that hold together.
+
+Whoever breaks a parser speaks with the worker's voice. It can lie about the entry it was given, but
+not about any other, nor end the examination with records that cannot be read or stored.
+"""
+
+import msgspec
+
+from triage.ids import entry_id, gap_id
+from triage.jobs import Inspect
+from triage.records import (
+    Anything,
+    Entry,
+    Finding,
+    Gap,
+    Kind,
+    Membership,
+    Observation,
+    Origin,
+    State,
+    decode,
+)
+
+Stated = Observation | Gap | Finding | Membership
+
+
+class Disbelieved(Exception):
+    """A worker sent what its task cannot have given."""
+
+
+def believed(body: bytes) -> list[Anything]:
+    """The records in ``body``. Raises ``Disbelieved`` where it holds none."""
+    try:
+        return decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Disbelieved(str(error)) from None
+
+
+class Claim:
+    """One task of examining an entry: the ids it may speak of, its members' among them."""
+
+    def __init__(self, job: Inspect) -> None:
+        self._job = job
+        self._known = {job.entry.id}
+
+    def knows(self, file: str) -> bool:
+        """Whether the task holds an entry of this id, as far as it was told."""
+        return file in self._known
+
+    def admit(self, body: bytes) -> list[Anything]:
+        """The records in ``body``, all or none. Raises ``Disbelieved``."""
+        records = believed(body)
+        for record in records:
+            if not self._holds(record):
+                raise Disbelieved(type(record).__name__)
+        return records
+
+    def _holds(self, record: Anything) -> bool:
+        match record:
+            case Entry():
+                return self._is_member(record)
+            case Gap():
+                again = gap_id(record, self._job.volume.offset)
+                return record.file in self._known and self._is_here(record) and record.id == again
+            case Observation():
+                return record.file in self._known and record.state != State.PENDING
+            case Finding() | Membership():
+                return record.file in self._known
+        return False
+
+    def _is_here(self, record: Entry | Gap) -> bool:
+        own = self._job.entry
+        return (record.source, record.volume) == (own.source, own.volume)
+
+    def _is_member(self, entry: Entry) -> bool:
+        due = State.PENDING if entry.kind == Kind.FILE else State.DONE
+        sound = (
+            entry.origin == Origin.MEMBER
+            and entry.parent in self._known
+            and entry.state == due
+            and self._is_here(entry)
+            and entry.id == entry_id(entry, self._job.volume.offset)
+        )
+        if sound:
+            self._known.add(entry.id)
+        return sound
