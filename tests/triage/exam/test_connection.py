@@ -1,6 +1,7 @@
 import fcntl
 import os
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
