@@ -21,6 +21,8 @@ Triage of seized devices against known-image hash sets. Evidence is opened read-
 examined is listed as such."""
 
 EXITS = """\
+example: skerry triage run phone.E01 --exam phone.exam
+
 exit codes: 0 done; 1 failed, with one line on stderr; 2 wrong usage; 3 done, but something ended
 partial, failed or pending (it is listed); 130 interrupted, can be resumed"""
 

@@ -31,7 +31,12 @@ RAW = argparse.RawDescriptionHelpFormatter
 
 def register(halves: Parsers) -> None:
     """Add the commands of this half."""
-    parser = halves.add_parser("triage", help="examine a seized device")
+    parser = halves.add_parser(
+        "triage",
+        help="examine a seized device",
+        formatter_class=RAW,
+        epilog="example: skerry triage run phone.E01 --exam phone.exam",
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _register_run(commands)
     _register_listings(commands)

@@ -20,6 +20,7 @@ from triage.crash import crash_point
 from triage.exam import connection as exam_file
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError, Lock
+from triage.exam.reading import SourceRow
 from triage.exam.writing import Writer
 from triage.inspectors.yara_rules import RuleSet, load_rules
 from triage.jobs import WorkerPlan
@@ -103,6 +104,18 @@ def _means(request: Request) -> _Means:
     )
 
 
+def _is_same_folder(row: SourceRow, label: str, path: Path) -> bool:
+    """Whether a folder is where it was; one that is there no more may have moved with its name.
+
+    A folder has no bytes of its own that a fingerprint could be taken of.
+    """
+    recorded = Path(row.location)
+    try:
+        return recorded.samefile(path)
+    except OSError:
+        return row.label == label
+
+
 def _open_exam(path: Path) -> Connection:
     if exam_file.exists(path):
         return exam_file.open_for_writing(path)
@@ -171,6 +184,9 @@ class _Examination:
         prints = [fingerprint(source) for source in self._sources.all]
         if [row.fingerprint for row in rows] != prints:
             raise ExamError(f"{self._request.exam} was begun on other sources than these")
+        for row, source, path in zip(rows, self._sources.all, self._sources.paths, strict=True):
+            if row.kind == "folder" and not _is_same_folder(row, source.plan.label, path):
+                raise ExamError(f"{self._request.exam} was begun on another folder: {row.location}")
         recorded = reading.fact(self._connection, "authority") or ""
         if msgspec.json.encode(self._means.authority).decode() != recorded:
             raise ExamError(f"{self._request.exam} was begun under another authority (--case)")

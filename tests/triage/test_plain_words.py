@@ -90,3 +90,35 @@ def test_a_number_that_is_none_is_wrong_usage_in_plain_words(
     assert refused.returncode == 2
     assert f"not '{value}'" in refused.stderr
     assert not (tmp_path / "x.exam").exists()
+
+
+def test_an_examination_of_one_folder_is_not_taken_for_that_of_another(
+    command: Skerry, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / "note.txt").write_bytes(folder.name.encode())
+    exam = tmp_path / "x.exam"
+    command("triage", "run", one, "--exam", exam)
+    refused = command("triage", "run", other, "--exam", exam, check=False)
+    assert refused.returncode == 1
+    assert "begun on another folder" in one_line(refused.stderr)
+
+
+def test_a_folder_mounted_at_another_place_is_still_the_same(
+    command: Skerry, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "here" / "phone", tmp_path / "there" / "phone"
+    here.mkdir(parents=True)
+    (here / "note.txt").write_bytes(b"what the device holds")
+    exam = tmp_path / "x.exam"
+    command("triage", "run", here, "--exam", exam)
+    there.parent.mkdir()
+    here.rename(there)
+    assert "is finished" in command("triage", "run", there, "--exam", exam).stdout
+
+
+@pytest.mark.parametrize("words", [(), ("triage",), ("triage", "run"), ("doctor",)])
+def test_help_comes_with_an_example(command: Skerry, words: tuple[str, ...]) -> None:
+    assert "example: skerry " in command(*words, "--help").stdout
