@@ -97,7 +97,7 @@ def members(
     while (event := next(events))[0] == "map_key":
         first = next(events)
         if inner is not None and event[1].lower() == inner and first[0] == "start_array":
-            within = f"{position}.{event[1]}"
+            within = f"{position}.{inner.capitalize()}"
             yield from elements(events, within, None, Start(0 if is_case else start))
             is_case = True
         else:
