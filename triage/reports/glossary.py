@@ -35,5 +35,5 @@ GLOSSARY = {
     "Source": "A device, image, archive or folder that was examined.",
     "State": "done: examined whole. partial: digests, but some stage fell short. failed: not "
     "examined. skipped: left out by policy or authority. pending: not reached yet.",
-    "Transform": "The rotation or mirroring under which two pictures are alike.",
+    "Transform": "The turning, mirroring or trimming of borders by which two pictures are alike.",
 }
