@@ -118,7 +118,7 @@ def test_a_page_full_of_gaps_says_where_the_rest_is(
 ) -> None:
     monkeypatch.setattr(html, "MOST_GAPS", 2)
     text = page_of(opened(Exam()), frozenset({"gaps.jsonl"})).text
-    assert "The first 2 of 4 are shown, parts of sources first; the rest is in gaps.jsonl." in text
+    assert "The first 2 of 5 are shown, parts of sources first; the rest is in gaps.jsonl." in text
 
 
 def test_nothing_found_is_not_nothing_there(opened: Open) -> None:
