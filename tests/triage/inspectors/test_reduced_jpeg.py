@@ -154,7 +154,7 @@ def test_a_frame_header_that_lies_about_the_size_costs_only_that_picture() -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_no_damage_ends_a_reduced_decode_otherwise_than_in_the_full_one(
     data: st.DataObject,
@@ -162,7 +162,11 @@ def test_no_damage_ends_a_reduced_decode_otherwise_than_in_the_full_one(
     body = bytearray(saved(scene(1200, 900), quality=50))
     for _ in range(data.draw(st.integers(1, 6))):
         body[data.draw(st.integers(2, len(body) - 1))] = data.draw(st.integers(0, 255))
-    for each in run(ORDINARY, subject(bytes(body), mime="image/jpeg")):
+    try:
+        found = run(ORDINARY, subject(bytes(body), mime="image/jpeg"))
+    except MemoryError:  # its header now claims a picture for the large-memory worker
+        return
+    for each in found:
         if isinstance(each, Picture) and each.scale != "1":
             full = seen(bytes(body), FULLY)
             assert (full.width, full.height) == (each.width, each.height)
