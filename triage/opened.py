@@ -10,6 +10,8 @@ from skerry import SkerryError
 from triage.sources.opening import OpenSource, open_source
 
 FINGERPRINT_BYTES = 1 << 20
+PROBES = 32
+PROBE_BYTES = 4096
 
 
 class OpenSources:
@@ -51,13 +53,20 @@ class OpenSources:
 
 
 def fingerprint(source: OpenSource) -> str:
-    """SHA-256 over a source's kind, its segments' sizes, and the first MiB of each.
+    """SHA-256 over a source's kind, its segments' sizes, and parts of each.
 
-    Quick enough for every start, and enough to notice that an examination is being resumed over
-    other evidence; the whole digest is what proves it unchanged.
+    The parts are the first and last MiB and ``PROBES`` evenly spaced between: two sticks of one
+    model, partitioned alike, begin and end alike. Quick enough for every start, and enough to
+    notice that an examination is being resumed over other evidence; the whole digest is what
+    proves it unchanged.
     """
     state = sha256(source.plan.kind.encode())
     for segment in source.plan.segments:
         state.update(segment.size.to_bytes(8, "big"))
+        last = max(0, segment.size - FINGERPRINT_BYTES)
         state.update(pread(segment.descriptor, FINGERPRINT_BYTES, 0))
+        for number in range(1, PROBES + 1):
+            offset = last * number // (PROBES + 1)
+            state.update(pread(segment.descriptor, PROBE_BYTES, offset))
+        state.update(pread(segment.descriptor, FINGERPRINT_BYTES, last))
     return state.hexdigest()

@@ -7,7 +7,6 @@ their entries go back to be examined (``triage.matching_again``). This phase the
 from collections.abc import Iterator
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
-from skerry import SkerryError
 from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
 from triage.driving import Event, drive
@@ -60,7 +59,7 @@ class _Rematch:
             case Retrying():
                 self._found.pop(event.key, None)
             case Failed():
-                raise SkerryError(f"matching failed on {event.key}: {event.detail}")
+                self._unsettled.append(event.key)  # examined again, what fails there is a gap
             case Completed():
                 self._replace(event.key, self._found.pop(event.key, []))
 
