@@ -3,6 +3,7 @@
 import ctypes
 import time
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 
 import msgspec
 
@@ -13,7 +14,7 @@ from triage.archives.limits import ArchiveLimits
 from triage.archives.opening import open_archive
 from triage.content import Content, Unexamined
 from triage.inspectors.base import Part, Subject
-from triage.jobs import Inspect, WorkerPlan, decode_job
+from triage.jobs import Inspect, Match, WorkerPlan, decode_job
 from triage.records import Observation, State, encode
 from triage.worker import TriageService
 
@@ -81,6 +82,30 @@ class Lying(TriageService):
             emit(encode([Observation(file="0" * 32, state=State.DONE)]))
             emit(b"\xc1")
         super().perform(body, descriptors, emit, beacon)
+
+
+UNMATCHABLE = b"breaks the matching of what was observed of it"
+
+
+class Unmatching(TriageService):
+    """Breaks where one observation is matched again."""
+
+    def perform(
+        self,
+        body: bytes,
+        descriptors: Sequence[int],
+        emit: Callable[[bytes], None],
+        beacon: Beacon,
+    ) -> None:
+        job = decode_job(body)
+        digests = job.observation.digests if isinstance(job, Match) else None
+        if digests is not None and digests.sha256 == sha256(UNMATCHABLE).digest():
+            ctypes.string_at(1)
+        super().perform(body, descriptors, emit, beacon)
+
+
+def build_unmatching(argument: bytes) -> TriageService:
+    return Unmatching(msgspec.msgpack.decode(argument, type=WorkerPlan))
 
 
 def build(argument: bytes) -> TriageService:

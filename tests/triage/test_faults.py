@@ -8,6 +8,7 @@ import pytest
 import triage.run
 from jail.limits import Limits
 from tests.skerry_command import Skerry
+from tests.triage.faulty import UNMATCHABLE
 from tests.triage.little_phone import picture, zipped
 from triage.records import Finding
 from triage.request import Request
@@ -130,3 +131,26 @@ def test_a_worker_that_speaks_of_other_files_costs_its_own(exam: Path, skerry: S
 @pytest.mark.slow
 def test_nothing_of_a_finished_examination_is_left_pending(exam: Path, skerry: Skerry) -> None:
     assert "pending" not in {line["state"] for line in skerry.lines("files", exam)}
+
+
+@pytest.mark.slow
+def test_an_observation_that_breaks_its_matching_is_examined_again_and_ends_no_run(
+    skerry: Skerry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    (evidence / "breaks.bin").write_bytes(UNMATCHABLE)
+    (evidence / "plain.jpg").write_bytes(picture(4))
+    exam = tmp_path / "x.exam"
+    skerry("triage", "run", evidence, "--exam", exam)
+    listed = tmp_path / "later.md5"
+    listed.write_text(
+        "".join(f"{hashlib.md5(body).hexdigest()}\n" for body in (UNMATCHABLE, picture(4)))
+    )
+    skerry("hashsets", "import", listed, "--name", "later", "--disposition", "alert")
+    monkeypatch.setenv("SKERRY_HOME", str(skerry.home))
+    monkeypatch.setattr(triage.run, "SERVICE", "tests.triage.faulty:build_unmatching")
+    outcome = triage.run.run(Request(sources=(evidence,), exam=exam, workers=1), Silent())
+    assert outcome.finished
+    found = {line["path"] for line in skerry.lines("findings", exam)}
+    assert found == {"/breaks.bin", "/plain.jpg"}
