@@ -19,8 +19,7 @@ from triage.authority import Authority, load_case
 from triage.crash import crash_point
 from triage.exam import connection as exam_file
 from triage.exam import reading
-from triage.exam.connection import Connection, ExamError, Lock
-from triage.exam.reading import SourceRow
+from triage.exam.connection import Connection, Lock
 from triage.exam.writing import Writer
 from triage.inspectors.yara_rules import RuleSet, load_rules
 from triage.jobs import WorkerPlan
@@ -43,6 +42,7 @@ from triage.pins import (
 from triage.policy import load_policy
 from triage.provenance import host, now, tools, who
 from triage.request import Outcome, Progress, Request
+from triage.same import check_same, written
 from triage.verifying import seal
 
 FINISHED = "finished"
@@ -82,12 +82,14 @@ def run(request: Request, progress: Progress) -> Outcome:
             for caution in cautions(info):
                 progress.say(caution)
         check_exam_apart(request.exam, sources.all)
+        stack.enter_context(exam_file.reading_errors(request.exam))
+        if (finished := _finished_already(request, means, sources)) is not None:
+            return finished
         lock = Lock(request.exam)
         stack.callback(lock.close)
         connection = _open_exam(request.exam)
         writer = Writer(connection)
         stack.callback(writer.close)
-        stack.enter_context(exam_file.reading_errors(request.exam))
         return _Examination(request, means, sources, writer, connection, progress).run()
 
 
@@ -104,16 +106,23 @@ def _means(request: Request) -> _Means:
     )
 
 
-def _is_same_folder(row: SourceRow, label: str, path: Path) -> bool:
-    """Whether a folder is where it was; one that is there no more may have moved with its name.
+def _finished_already(request: Request, means: _Means, sources: OpenSources) -> Outcome | None:
+    """The outcome of an examination that is finished and would end the same again.
 
-    A folder has no bytes of its own that a fingerprint could be taken of.
+    It is only looked at, so that it stays as it is, byte for byte, also where it cannot be written.
     """
-    recorded = Path(row.location)
+    if request.rematch or not exam_file.exists(request.exam):
+        return None
+    connection = exam_file.open_for_reading(request.exam)
     try:
-        return recorded.samefile(path)
-    except OSError:
-        return row.label == label
+        if reading.fact(connection, "state") != FINISHED:
+            return None
+        check_same(connection, request.exam, sources, means.authority)
+        if pinned(connection) != pins_of(means.sets, means.rules):
+            return None
+        return outcome(connection, f"{request.exam} is finished; nothing has changed")
+    finally:
+        connection.close()
 
 
 def _open_exam(path: Path) -> Connection:
@@ -144,20 +153,19 @@ class _Examination:
     def run(self) -> Outcome:
         if reading.fact(self._connection, "begun") is None:
             self._begin()
-        self._check_same()
+        check_same(self._connection, self._request.exam, self._sources, self._means.authority)
         finished = reading.fact(self._connection, "state") == FINISHED
         wanted, had = pins_of(self._means.sets, self._means.rules), pinned(self._connection)
-        if finished and wanted == had and not self._request.rematch:
-            return self._outcome(f"{self._request.exam} is finished; nothing has changed")
         number = self._start_run()
         if wanted != had or finished:
             self._adopt(wanted, had)
         if not self._examine():
             self._end_run(number, STOPPED)
             self._writer.flush()
-            return self._outcome(f"{self._request.exam}: time is up; the same command resumes")
+            message = f"{self._request.exam}: time is up; the same command resumes"
+            return outcome(self._connection, message)
         self._finish(number)
-        return self._outcome(f"{self._request.exam} is finished")
+        return outcome(self._connection, f"{self._request.exam} is finished")
 
     def _begin(self) -> None:
         """Record what is examined, by what authority, and with which sets and rules."""
@@ -171,25 +179,11 @@ class _Examination:
             nothing = (None,) * 5
             writer.insert("sources", (*row, fingerprint(source), 0, *nothing))
         record_pins(writer, self._means.sets, self._means.rules)
-        authority = msgspec.json.encode(self._means.authority).decode()
-        writer.set_fact("authority", authority)
+        writer.set_fact("authority", written(self._means.authority))
         writer.set_fact("generation", "1")
         writer.set_fact("state", "running")
         writer.set_fact("begun", now())
         writer.flush()
-
-    def _check_same(self) -> None:
-        """Refuse to go on over other evidence or under another authority."""
-        rows = reading.sources(self._connection)
-        prints = [fingerprint(source) for source in self._sources.all]
-        if [row.fingerprint for row in rows] != prints:
-            raise ExamError(f"{self._request.exam} was begun on other sources than these")
-        for row, source, path in zip(rows, self._sources.all, self._sources.paths, strict=True):
-            if row.kind == "folder" and not _is_same_folder(row, source.plan.label, path):
-                raise ExamError(f"{self._request.exam} was begun on another folder: {row.location}")
-        recorded = reading.fact(self._connection, "authority") or ""
-        if msgspec.json.encode(self._means.authority).decode() != recorded:
-            raise ExamError(f"{self._request.exam} was begun under another authority (--case)")
 
     def _start_run(self) -> int:
         self._connection.execute("PRAGMA journal_mode = WAL")
@@ -262,16 +256,18 @@ class _Examination:
             "UPDATE runs SET ended = ?, outcome = ? WHERE number = ?", (now(), outcome, number)
         )
 
-    def _outcome(self, message: str) -> Outcome:
-        count = self._connection.execute(
-            "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM findings),"
-            " (SELECT count(*) FROM gaps), (SELECT count(*) FROM entries WHERE state != 'done')"
-        ).fetchone()
-        return Outcome(
-            finished=reading.fact(self._connection, "state") == FINISHED,
-            entries=count[0],
-            findings=count[1],
-            gaps=count[2],
-            imperfect=count[3],
-            message=message,
-        )
+
+def outcome(connection: Connection, message: str) -> Outcome:
+    """How an examination stands."""
+    count = connection.execute(
+        "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM findings),"
+        " (SELECT count(*) FROM gaps), (SELECT count(*) FROM entries WHERE state != 'done')"
+    ).fetchone()
+    return Outcome(
+        finished=reading.fact(connection, "state") == FINISHED,
+        entries=count[0],
+        findings=count[1],
+        gaps=count[2],
+        imperfect=count[3],
+        message=message,
+    )

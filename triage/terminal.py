@@ -124,7 +124,8 @@ class LiveProgress:
     def phase(self, name: str, entries: int, size: int) -> None:
         """Begin the bar anew."""
         self._counts.begin(name, entries, size)
-        self._bar.reset(self._task, total=size or None, description=name)
+        self._bar.remove_task(self._task)  # reset() would keep the total of the phase before
+        self._task = self._bar.add_task(name, total=size or None, entries="", hits="")
         self._show()
 
     def advance(self, entries: int, size: int) -> None:

@@ -154,3 +154,21 @@ def test_an_observation_that_breaks_its_matching_is_examined_again_and_ends_no_r
     assert outcome.finished
     found = {line["path"] for line in skerry.lines("findings", exam)}
     assert found == {"/breaks.bin", "/plain.jpg"}
+
+
+def test_a_finished_examination_is_only_looked_at(
+    skerry: Skerry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    (evidence / "a.txt").write_text("a")
+    exam = tmp_path / "x.exam"
+    skerry("triage", "run", evidence, "--exam", exam)
+
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setenv("SKERRY_HOME", str(skerry.home))
+    monkeypatch.setattr(triage.run, "Lock", refuse)
+    outcome = triage.run.run(Request(sources=(evidence,), exam=exam), Silent())
+    assert "nothing has changed" in outcome.message

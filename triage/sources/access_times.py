@@ -3,6 +3,7 @@
 Sources: open(2), O_NOATIME: only the owner or a process with CAP_FOWNER may ask for it.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def open_quietly(name: bytes, flags: int, parent: int) -> int:
         return os.open(name, flags | os.O_NOATIME, dir_fd=parent)
     except PermissionError:
         return os.open(name, flags, dir_fd=parent)
+
+
+def keeps_access_time(descriptor: int) -> bool:
+    """Whether reading through an open descriptor leaves the file's access time as it is."""
+    asked = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_NOATIME
+    return bool(asked or os.fstatvfs(descriptor).f_flag & UNMOVED)
 
 
 class AccessTimes:

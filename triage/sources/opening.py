@@ -8,11 +8,13 @@ from typing import Self
 
 from skerry import SkerryError
 from triage.reasons import Reason
+from triage.sources.access_times import keeps_access_time
 from triage.sources.magic import HEAD_BYTES, TAIL_BYTES, Recognised, recognise
 from triage.sources.parts import Parts, ewf_parts, raw_parts
 from triage.sources.plan import Segment, SourcePlan
 from triage.wording import visible
 
+ACCESS_TIME = "reading may change its access time: it is not yours, and not on a read-only mount"
 WRITE_BLOCKER = (
     "a block device is read directly: use a hardware write blocker, since the system or its "
     "drivers may write to it"
@@ -61,7 +63,9 @@ def open_source(path: Path, index: int) -> OpenSource:
     if stat.S_ISDIR(mode):
         folder = _open(path, os.O_DIRECTORY)
         plan = SourcePlan(index=index, kind="folder", label=_label(path))
-        return OpenSource(plan, folder_descriptor=folder)
+        kept = keeps_access_time(folder)
+        warnings = () if kept else (f"{path.name}: {ACCESS_TIME}",)
+        return OpenSource(plan, warnings, folder)
     if stat.S_ISBLK(mode):
         plan = SourcePlan(index=index, kind="raw", label=_label(path), segments=_open_parts([path]))
         return OpenSource(plan, (WRITE_BLOCKER,))
@@ -108,11 +112,14 @@ def _planned(path: Path, index: int, what: Recognised, parts: Parts) -> OpenSour
     if parts.missing and what.kind != "unsupported":
         reason, detail = Reason.MISSING_SEGMENT, f"missing: {_list(parts)}"
         warnings = (f"{path.name}: a part of this split image is {detail}",)
+    segments = _open_parts([path.with_name(name) for name in parts.names])
+    if not all(keeps_access_time(segment.descriptor) for segment in segments):
+        warnings += (f"{path.name}: {ACCESS_TIME}",)
     plan = SourcePlan(
         index=index,
         kind=what.kind,
         label=_label(path),
-        segments=_open_parts([path.with_name(name) for name in parts.names]),
+        segments=segments,
         reason=reason,
         detail=detail,
     )

@@ -131,3 +131,24 @@ def test_a_block_device_is_read_whole_and_comes_with_a_warning(tmp_path: Path) -
         assert source.warnings == (WRITE_BLOCKER,)
         assert source.plan.label == device.name
         assert open_medium(source.plan).read(0, 50_000) == b"x" * 40960
+
+
+def test_reading_that_may_move_an_access_time_is_said_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = tmp_path / "x.dd"
+    image.write_bytes(bytes(4096))
+    with open_source(image, 0) as source:
+        assert source.warnings == ()
+    plain = os.open
+
+    def not_the_owner(path: Path, flags: int, *more: int, **named: int) -> int:
+        if flags & os.O_NOATIME:
+            raise PermissionError
+        return plain(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", not_the_owner)
+    for place in (image, tmp_path):
+        with open_source(place, 0) as source:
+            (warning,) = source.warnings
+            assert "may change its access time" in warning
