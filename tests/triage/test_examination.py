@@ -4,7 +4,9 @@ import base64
 import hashlib
 import io
 import json
+import os
 import re
+import sqlite3
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -116,15 +118,35 @@ def test_evidence_and_its_folder_are_as_before(
     assert _state_of(evidence) == before
 
 
-def _state_of(folder: Path) -> dict[str, tuple[str, int, int]]:
-    return {
-        path.name: (
-            hashlib.sha256(path.read_bytes()).hexdigest(),
-            path.stat().st_mtime_ns,
-            path.stat().st_mode,
-        )
-        for path in folder.iterdir()
-    }
+def test_a_folder_with_open_databases_and_their_sidecars_is_as_before(
+    command: Skerry, tmp_path: Path
+) -> None:
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    writing = sqlite3.connect(evidence / "messages.db")
+    writing.execute("PRAGMA journal_mode = WAL")
+    writing.execute("CREATE TABLE words (word)")
+    writing.execute("INSERT INTO words VALUES ('only in the log')")
+    writing.commit()
+    before = _state_of(evidence)
+    assert set(before) == {"messages.db", "messages.db-wal", "messages.db-shm"}
+    command("triage", "run", evidence, "--exam", tmp_path / "x.exam")
+    command("triage", "verify", tmp_path / "x.exam", evidence)
+    assert _state_of(evidence) == before
+    writing.close()
+
+
+def _state_of(folder: Path) -> dict[str, tuple[str, int, int, int, int]]:
+    """Content and what the file system says of each file; looking moves nothing."""
+    found = {}
+    for path in folder.iterdir():
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOATIME)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            digest = hashlib.sha256(file.read()).hexdigest()
+        times = (status.st_atime_ns, status.st_mtime_ns, status.st_ctime_ns)
+        found[path.name] = (digest, status.st_mode, *times)
+    return found
 
 
 def test_a_run_without_a_case_says_so_and_an_examination_keeps_its_authority(
