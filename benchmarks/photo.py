@@ -71,6 +71,7 @@ class Tables:
         self, pdq: bytes | None, phash: bytes | None, radius: Radii | None = None
     ) -> Sequence[Match]:
         """Never asked here, where only whether anything is near is timed."""
+        del pdq, phash, radius
         raise SkerryError("the photo benchmark asked what lies near, which it does not time")
 
 
