@@ -1,11 +1,11 @@
 """A unit's own rules for hash sets: ``[hashsets]`` in ``policy.toml`` in ``SKERRY_HOME``."""
 
-import tomllib
 from pathlib import Path
 
 import msgspec
 
 from hashsets.records import HashSetError
+from skerry import SkerryError, policy_table
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,20 +18,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     require_signed_profiles: bool = False
 
 
-class _PolicyFile(msgspec.Struct, frozen=True, kw_only=True):
-    hashsets: Policy = Policy()
-
-
 def load_policy(home: Path) -> Policy:
-    """The rules, all defaults where there is no file.
-
-    Raises ``HashSetError`` where the file cannot be understood: a rule that cannot be read must
-    not be passed over.
-    """
-    path = home / "policy.toml"
+    """The rules, all defaults where there are none; raises ``HashSetError`` for one not known."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), _PolicyFile).hashsets
-    except FileNotFoundError:
-        return Policy()
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise HashSetError(f"policy file {path}: {error}") from None
+        return msgspec.convert(policy_table(home, "hashsets"), Policy)
+    except SkerryError as error:
+        raise HashSetError(str(error)) from None
+    except msgspec.ValidationError as error:
+        raise HashSetError(f"policy file {home / 'policy.toml'}: [hashsets] {error}") from None

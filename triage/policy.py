@@ -1,11 +1,10 @@
-"""A unit's own rules for examinations: ``policy.toml`` in ``SKERRY_HOME``."""
+"""A unit's own rules for examinations: ``[triage]`` of ``policy.toml`` in ``SKERRY_HOME``."""
 
-import tomllib
 from pathlib import Path
 
 import msgspec
 
-from skerry import SkerryError
+from skerry import SkerryError, policy_table
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -14,20 +13,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     require_case: bool = False
 
 
-class _PolicyFile(msgspec.Struct, frozen=True, kw_only=True):
-    triage: Policy = Policy()
-
-
 def load_policy(home: Path) -> Policy:
-    """The policy's ``[triage]`` table, all defaults where there is no file.
-
-    Raises ``SkerryError`` where the file cannot be understood: a rule that cannot be read must
-    not be passed over.
-    """
-    path = home / "policy.toml"
+    """The rules, all defaults where there are none; raises ``SkerryError`` for one not known."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), _PolicyFile).triage
-    except FileNotFoundError:
-        return Policy()
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise SkerryError(f"policy file {path}: {error}") from None
+        return msgspec.convert(policy_table(home, "triage"), Policy)
+    except msgspec.ValidationError as error:
+        raise SkerryError(f"policy file {home / 'policy.toml'}: [triage] {error}") from None
