@@ -2,30 +2,19 @@
 
 from zlib import crc32
 
-from triage.content import Content, Unexamined
+from triage.content import Content, Unexamined, Window
 from triage.reasons import Reason
 
 
-class Extent:
+class Extent(Window):
     """Bytes of the archive that must all be there; a read that comes short is damage."""
-
-    def __init__(self, inner: Content, offset: int, length: int) -> None:
-        self._inner = inner
-        self._offset = offset
-        self._length = length
-
-    @property
-    def size(self) -> int:
-        """Length in bytes."""
-        return self._length
 
     def read(self, offset: int, length: int) -> bytes:
         """The bytes at ``offset``; raises ``Unexamined`` where the archive ends before them."""
-        length = max(0, min(length, self._length - offset))
-        data = self._inner.read(self._offset + offset, length) if length else b""
-        if len(data) < length:
-            place = offset + len(data)
-            raise Unexamined(Reason.DAMAGED, f"cut off at byte {place} of {self._length}")
+        data = super().read(offset, length)
+        place = offset + len(data)
+        if place < min(offset + length, self.size):
+            raise Unexamined(Reason.DAMAGED, f"cut off at byte {place} of {self.size}")
         return data
 
 
