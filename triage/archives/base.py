@@ -20,7 +20,8 @@ class Member(Struct, frozen=True, kw_only=True):
     a label that is never used to write. ``ordinal`` counts members in reading order and is all
     that ``Archive.content`` needs. ``size`` is in bytes as declared. Times are nanoseconds since
     1970-01-01, of the clock that ``clock`` names. ``reason`` and ``detail`` say why the content
-    cannot be had, where listing alone settles that.
+    cannot be had, where listing alone settles that. ``link`` is the name of the member that a hard
+    link stands for.
     """
 
     ordinal: int
@@ -34,6 +35,7 @@ class Member(Struct, frozen=True, kw_only=True):
     clock: Clock = Clock.UTC
     reason: Reason | None = None
     detail: str = ""
+    link: bytes | None = None
 
 
 class Archive(Protocol):

@@ -12,6 +12,7 @@ LONGEST_TIME = 40
 
 KNOWN = frozenset(
     {
+        b"linkpath",
         b"path",
         b"size",
         b"mtime",

@@ -9,6 +9,7 @@ BLOCK = 512
 USTAR_MAGIC = b"ustar\x00"
 GNU_MAGIC = b"ustar "
 MAGIC = slice(257, 263)
+LINK_NAME = slice(157, 257)
 
 
 class Header(Struct, frozen=True):

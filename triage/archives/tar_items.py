@@ -1,23 +1,25 @@
 """Reading a tar from one place to the next: a member with the extended headers before it."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.archives import pax
 from triage.archives.base import LARGEST, Member, bounded
 from triage.archives.extent import Extent
 from triage.archives.sparse import Pieces, Sparse, leading_pieces, listed_pieces, old_pieces
-from triage.archives.tar_headers import BLOCK, Header, number, padded, parse, text
+from triage.archives.tar_headers import BLOCK, LINK_NAME, Header, number, padded, parse, text
 from triage.content import Content, Unexamined
 from triage.reasons import Reason
 from triage.records import Kind
 
 LONG_NAME, LONG_LINK = b"L", b"K"
+HARD_LINK = b"1"
 EXTENDED = frozenset({b"x", b"X"})
 SHARED = b"g"
 OLD_SPARSE = b"S"
 
 WITHOUT_DATA = {
-    b"1": Kind.OTHER,
+    HARD_LINK: Kind.OTHER,
     b"2": Kind.SYMLINK,
     b"3": Kind.DEVICE,
     b"4": Kind.DEVICE,
@@ -36,7 +38,7 @@ class Item(Struct, frozen=True):
     """A member as found: its last header, its extended headers, and where its data lies.
 
     ``place`` and ``stored`` are bytes within the archive; ``pieces`` is the map of a sparse file in
-    GNU's old format.
+    GNU's old format; ``link`` is the name that a hard link stands for.
     """
 
     header: Header
@@ -45,6 +47,7 @@ class Item(Struct, frozen=True):
     place: int
     stored: int
     pieces: Pieces | None = None
+    link: bytes | None = None
 
     @property
     def end(self) -> int:
@@ -84,6 +87,7 @@ class Item(Struct, frozen=True):
             accessed=pax.nanoseconds(self.extended.get(b"atime")),
             changed=pax.nanoseconds(self.extended.get(b"ctime")),
             created=pax.nanoseconds(self.extended.get(b"LIBARCHIVE.creationtime")),
+            link=self.link,
         )
 
     def content(self, archive: Content) -> Content:
@@ -109,6 +113,7 @@ def read_item(archive: Content, place: int, shared: dict[bytes, bytes]) -> Item 
     """
     own: dict[bytes, bytes] = {}
     long_name: bytes | None = None
+    long_link: bytes | None = None
     while (header := _header(archive, place)) is not None:
         place += BLOCK
         if header.type in EXTENDED:
@@ -117,12 +122,22 @@ def read_item(archive: Content, place: int, shared: dict[bytes, bytes]) -> Item 
             shared.update(_shareable(pax.parse(_body(archive, place, header))))
         elif header.type == LONG_NAME:
             long_name = text(_body(archive, place, header))
-        elif header.type != LONG_LINK:
-            return _item(archive, place, header, shared | own, long_name)
+        elif header.type == LONG_LINK:
+            long_link = text(_body(archive, place, header))
+        else:
+            item = _item(archive, place, header, shared | own, long_name)
+            return replace(item, link=_link(header, own, long_link))
         place += padded(header.size)
     if own or long_name is not None:
         raise Unexamined(Reason.DAMAGED, f"headers without a member before byte {place}")
     return None
+
+
+def _link(header: Header, own: dict[bytes, bytes], long_link: bytes | None) -> bytes | None:
+    """What a hard link stands for; null for anything else."""
+    if header.type != HARD_LINK:
+        return None
+    return own.get(b"linkpath") or long_link or text(header.block[LINK_NAME])
 
 
 def _header(archive: Content, place: int) -> Header | None:

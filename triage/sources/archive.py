@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from msgspec.structs import replace
+
 from triage.archives.base import Archive, Member
 from triage.archives.limits import SOURCE_LIMITS
 from triage.archives.opening import open_archive
@@ -10,10 +12,17 @@ from triage.content import Content, Unexamined
 from triage.ids import stamp_entry, stamp_gap
 from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind, Origin, State, Volume
+from triage.sources.archive_links import Links
 from triage.sources.plan import SourcePlan
 
 STRETCH = 1000
 """Members between two notes of the place, each of which starts a processor-time allowance."""
+
+
+LINKS = "links"
+"""The place that is told while hard links are looked for."""
+
+DANGLING = "a hard link to something that does not come before it in the archive"
 
 
 def survey_archive(plan: SourcePlan, content: Content) -> Iterator[Volume | Gap]:
@@ -43,8 +52,12 @@ class ArchiveFileSystem:
         """Every member as an entry, in the order in which their bytes lie.
 
         The place is an ordinal, told every ``STRETCH`` members; where it is in ``skip``, the
-        members from there on are one gap.
+        members from there on are one gap. A file with hard links in a tar is one entry, for which
+        a tar's headers are read twice.
         """
+        if self._archive.kind == "tar" and LINKS in skip:
+            yield self._gap(Unexamined(Reason.CRASHED, "hard links were not told apart"))
+        links = Links(dict(self._targets(skip, place)))
         members = self._archive.members()
         for number in count():
             if number % STRETCH == 0:
@@ -55,7 +68,19 @@ class ArchiveFileSystem:
             found = next(members, None)
             if found is None:
                 return
-            yield from self._records(found)
+            yield from self._records(found, links)
+
+    def _targets(
+        self, skip: frozenset[str], place: Callable[[str], None]
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """The path of each hard link, and the path it stands for."""
+        if self._archive.kind != "tar" or LINKS in skip:
+            return
+        for number, found in enumerate(self._archive.members()):
+            if number % STRETCH == 0:
+                place(LINKS)
+            if isinstance(found, Member) and found.link is not None:
+                yield member_path(found.name), member_path(found.link)
 
     def content(self, entry: Entry) -> Content:
         """The content of a FILE member, found by the entry's ordinal alone."""
@@ -63,11 +88,18 @@ class ArchiveFileSystem:
             raise Unexamined(Reason.INTERNAL, "the entry is no member of an archive")
         return self._archive.content(Member(ordinal=entry.ordinal, name=b"", kind=entry.kind))
 
-    def _records(self, found: Member | Unexamined) -> Iterator[Entry | Gap]:
+    def _records(self, found: Member | Unexamined, links: Links) -> Iterator[Entry | Gap]:
         if isinstance(found, Unexamined):
             yield self._gap(found)
             return
-        entry = member_entry(found, self._volume, self._number)
+        names: tuple[bytes, ...] = ()
+        if found.link is not None:
+            if links.leads_somewhere(member_path(found.name)):
+                return
+            found = replace(found, reason=Reason.CONTENT_GONE, detail=DANGLING)
+        elif found.kind is Kind.FILE:
+            names = links.of_file(member_path(found.name))
+        entry = member_entry(found, self._volume, self._number, names)
         yield entry
         if found.reason is not None:
             yield self._gap(Unexamined(found.reason, found.detail), entry.id)
@@ -76,9 +108,14 @@ class ArchiveFileSystem:
         return _gap(self._volume.source, self._number, "enumerate", failure, file)
 
 
-def member_entry(member: Member, volume: Volume, number: int) -> Entry:
-    """The entry of a member; FAILED where its headers already say that it cannot be read."""
-    path = member_path(member.name)
+def member_entry(
+    member: Member, volume: Volume, number: int, names: tuple[bytes, ...] = ()
+) -> Entry:
+    """The entry of a member; FAILED where its headers already say that it cannot be read.
+
+    ``names`` are all paths of a file with hard links, sorted by bytes.
+    """
+    path = names[0] if names else member_path(member.name)
     state = State.PENDING if member.kind is Kind.FILE else State.DONE
     entry = Entry(
         source=volume.source,
@@ -89,6 +126,7 @@ def member_entry(member: Member, volume: Volume, number: int) -> Entry:
         ordinal=member.ordinal,
         allocated=True,
         size=member.size,
+        names=names,
         modified=member.modified,
         accessed=member.accessed,
         changed=member.changed,

@@ -1,3 +1,4 @@
+import io
 import tarfile
 from collections.abc import Iterator
 from itertools import chain
@@ -127,3 +128,54 @@ def names() -> Iterator[tuple[bytes, bytes]]:
 @pytest.mark.parametrize(("name", "path"), list(chain(names())))
 def test_a_members_name_becomes_a_path_and_stays_a_label(name: bytes, path: bytes) -> None:
     assert member_path(name) == path
+
+
+def linked(*members: tuple[str, str | bytes]) -> bytes:
+    """A tar of files (bytes) and hard links (the name they stand for)."""
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode="w") as tar:
+        for name, what in members:
+            info = tarfile.TarInfo(name)
+            if isinstance(what, bytes):
+                info.size = len(what)
+                tar.addfile(info, io.BytesIO(what))
+            else:
+                info.type, info.linkname = tarfile.LNKTYPE, what
+                tar.addfile(info)
+    return body.getvalue()
+
+
+LONG = "private/" + "l" * 150
+
+
+def test_a_file_with_hard_links_in_a_tar_is_one_entry_under_its_smallest_name() -> None:
+    data = linked(("m.jpg", b"one"), ("z", "m.jpg"), ("a", "m.jpg"), (LONG, "z"), ("b", b"two"))
+    entries, gaps = walked(data)
+    assert gaps == []
+    assert [(e.path, e.ordinal, e.state) for e in entries] == [
+        (b"/a", 0, State.PENDING),
+        (b"/b", 4, State.PENDING),
+    ]
+    assert entries[0].names == (b"/a", b"/m.jpg", b"/" + LONG.encode(), b"/z")
+    assert b"".join(chunks(system(data).content(entries[0]))) == b"one"
+
+
+def test_a_link_to_a_long_name_finds_it() -> None:
+    entries, gaps = walked(linked((LONG, b"one"), ("a", LONG)))
+    assert gaps == []
+    assert [e.names for e in entries] == [(b"/a", b"/" + LONG.encode())]
+
+
+@pytest.mark.parametrize("target", ["absent", "later", "self"])
+def test_a_link_that_leads_nowhere_is_a_gap_not_an_examined_file(target: str) -> None:
+    entries, gaps = walked(linked(("self", target), ("later", b"x")))
+    found = {e.path: (e.state, e.reason) for e in entries}
+    assert found[b"/self"] == (State.FAILED, Reason.CONTENT_GONE)
+    (gap,) = gaps
+    assert (gap.reason, gap.file) == (Reason.CONTENT_GONE, entries[0].id)
+
+
+def test_a_tar_that_breaks_its_reader_while_links_are_looked_for_is_still_listed() -> None:
+    entries, gaps = walked(linked(("m", b"one"), ("z", "m")), "links")
+    assert [e.path for e in entries] == [b"/m", b"/z"]
+    assert {gap.reason for gap in gaps} == {Reason.CRASHED, Reason.CONTENT_GONE}
