@@ -2,10 +2,11 @@
 
 import os
 import platform
-import sqlite3
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from pysqlite3 import dbapi2 as sqlite
 
 PACKAGES = ("skerry", "numpy", "pillow", "pytsk3", "yara-python", "python-magic", "msgspec")
 
@@ -18,7 +19,7 @@ def machine() -> dict[str, str]:
         "memory": _field("/proc/meminfo", "MemTotal"),
         "kernel": platform.release(),
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite": sqlite.sqlite_version,
         "checkout": _checkout(),
         **{package: _version(package) for package in PACKAGES},
     }
