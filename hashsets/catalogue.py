@@ -8,11 +8,14 @@ stored set is never changed.
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from hashsets.approvals import Approval, approval_of, approve, withdraw
+from hashsets.blocks.importing import import_blocks
+from hashsets.blocks.opened import OpenBlockSet
+from hashsets.blocks.records import BlockOrder
 from hashsets.importing import (
     ImportReport,
     data_file,
@@ -20,16 +23,19 @@ from hashsets.importing import (
     flush_folder,
     import_files,
 )
-from hashsets.manifest import MANIFEST, SetInfo, read_set
+from hashsets.manifest import MANIFEST, Manifest, SetInfo, read_set
 from hashsets.opened import OpenSet
 from hashsets.order import ImportOrder
 from hashsets.policy import Policy, load_policy
-from hashsets.reading import Watch
+from hashsets.reading import BadInFile, Watch
 from hashsets.records import HashSetError
 
 __all__ = ["Catalogue", "ImportOrder", "ImportReport", "SetInfo"]
 
 TEMPORARY = ".unfinished-"
+
+Written = tuple[Manifest, tuple[BadInFile, ...]]
+"""What was written into a new set's folder, and what could not be used."""
 
 
 class Catalogue:
@@ -44,11 +50,18 @@ class Catalogue:
         return load_policy(self._root.parent)
 
     def sets(self) -> list[SetInfo]:
-        """Every set that may be matched against, oldest import first.
+        """Every set of digests of files that may be matched against, oldest import first.
 
         Where the policy wants approval, those without are left out. Raises ``HashSetError`` where a
         set is damaged.
         """
+        return [info for info in self._approved() if not info.is_of_blocks]
+
+    def block_sets(self) -> list[SetInfo]:
+        """The same of the sets of digests of blocks."""
+        return [info for info in self._approved() if info.is_of_blocks]
+
+    def _approved(self) -> list[SetInfo]:
         stored = self.stored()
         if not self.policy.require_approval:
             return stored
@@ -60,13 +73,26 @@ class Catalogue:
         return sorted(found, key=lambda info: info.manifest.sequence)
 
     def find(self, title: str) -> SetInfo:
-        """The set ``name@version``, or the newest import of ``name``, that may be matched against.
+        """The set of files ``name@version``, or the newest of ``name``, that may be matched.
 
         Raises ``HashSetError`` where there is none.
         """
         if found := newest(self.sets(), title):
             return found
-        raise HashSetError(f"{self.find_stored(title).title} awaits approval by a second person")
+        raise HashSetError(self._why_not(title, blocks=False))
+
+    def find_blocks(self, title: str) -> SetInfo:
+        """The same of the sets of blocks."""
+        if found := newest(self.block_sets(), title):
+            return found
+        raise HashSetError(self._why_not(title, blocks=True))
+
+    def _why_not(self, title: str, blocks: bool) -> str:
+        stored = self.find_stored(title)
+        if stored.is_of_blocks != blocks:
+            kinds = ("blocks", "files") if stored.is_of_blocks else ("files", "blocks")
+            return f"{stored.title} holds digests of {kinds[0]}, not of {kinds[1]}"
+        return f"{stored.title} awaits approval by a second person"
 
     def find_stored(self, title: str) -> SetInfo:
         """The same among all stored sets, also such as await approval."""
@@ -92,20 +118,36 @@ class Catalogue:
 
         Raises ``HashSetError``, leaving nothing behind, where the files cannot be such a set.
         """
+        refuse_unsigned(order, self.policy)
+
+        def write(folder: Path, stored: list[SetInfo]) -> Written:
+            base = self.find_stored(order.extends) if order.extends else None
+            return import_files(paths, order, folder, stored, base, watch)
+
+        return self._store(write)
+
+    def make_blocks(
+        self, paths: Sequence[Path], order: BlockOrder, watch: Watch | None = None
+    ) -> ImportReport:
+        """Store the blocks of files, or of lists of their digests, as a set of their own kind.
+
+        Raises as ``import_set``.
+        """
+        return self._store(
+            lambda folder, stored: import_blocks(paths, order, folder, stored, watch)
+        )
+
+    def _store(self, write: Callable[[Path, list[SetInfo]], Written]) -> ImportReport:
         try:
             with self._locked():
-                return self._import(paths, order, watch)
+                return self._stored(write)
         except OSError as error:
             raise HashSetError(f"the set was not stored: {error.strerror}") from error
 
-    def _import(
-        self, paths: Sequence[Path], order: ImportOrder, watch: Watch | None
-    ) -> ImportReport:
-        refuse_unsigned(order, self.policy)
+    def _stored(self, write: Callable[[Path, list[SetInfo]], Written]) -> ImportReport:
         stored = self.stored()
-        base = self.find_stored(order.extends) if order.extends else None
         with self._temporary() as folder:
-            manifest, bad = import_files(paths, order, folder, stored, base, watch)
+            manifest, bad = write(folder, stored)
             final = self._root / manifest.name / manifest.version
             final.parent.mkdir(exist_ok=True)
             folder.rename(final)
@@ -135,7 +177,8 @@ class Catalogue:
         for name in sorted(recorded.keys() & present.keys()):
             if data_file(present[name]) != recorded[name]:
                 problems.append(f"{name} has changed")
-        return problems or OpenSet(info).problems()
+        opened = OpenBlockSet(info) if info.is_of_blocks else OpenSet(info)
+        return problems or opened.problems()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

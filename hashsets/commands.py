@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from hashsets.account import account
+from hashsets.blocks import commands as blocks
 from hashsets.catalogue import Catalogue, ImportOrder
 from hashsets.details import Details
 from hashsets.exporting import KINDS, export_set
@@ -47,6 +48,7 @@ def register(halves: Parsers) -> None:
         parser = _command(commands, name, text, example)
         parser.add_argument("set", metavar="NAME[@VERSION]")
         parser.set_defaults(perform=perform)
+    blocks.register(commands)
     _register_export(commands)
     _register_lookup(commands)
 

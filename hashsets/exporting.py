@@ -23,6 +23,8 @@ def export_set(info: SetInfo, kind: str, path: Path) -> dict[str, int]:
     ``kind`` is one of ``KINDS``. Raises ``HashSetError`` where the file exists or cannot be
     written, or the set is damaged.
     """
+    if info.is_of_blocks:
+        raise HashSetError(f"{info.title} holds blocks: formats for digests of files do not fit")
     if kind == "kdb":
         written = write_kdb(path, stored_records(info))
         return {"records": written.records, "left_out": written.without_md5}

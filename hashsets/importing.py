@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from hashsets.blocks.records import BlockOrder
 from hashsets.filling import Filling, filled
 from hashsets.formats.base import Format
 from hashsets.formats.mapped import Mapped
@@ -96,6 +97,8 @@ def wanted_format(path: Path, order: ImportOrder) -> Format:
 def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
     """The order with what the older version lays down; a set keeps one meaning throughout."""
     older = base.manifest
+    if base.is_of_blocks:
+        raise HashSetError(f"{base.title} holds blocks: make it again, it cannot be added to")
     for what, wanted, said in (
         ("disposition", order.disposition, older.disposition),
         ("category profile", order.profile or older.profile, older.profile),
@@ -109,7 +112,7 @@ def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
     )
 
 
-def refuse_names(order: ImportOrder) -> None:
+def refuse_names(order: ImportOrder | BlockOrder) -> None:
     """Names become folders and part of ``name@version``."""
     for what, text in (("name", order.name), ("version", order.version)):
         if text is not None and not NAME.fullmatch(text):

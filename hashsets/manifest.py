@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from hashsets.blocks.records import BlockCounts
 from hashsets.profile import Profile
 from hashsets.records import Algorithm, Disposition, HashSetError
 from hashsets.signer import Signer
@@ -65,7 +66,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ``incomplete`` says where a source ended early, null where all was read. ``pipeline`` names how
     the set's perceptual hashes were made, as far as is known. ``signer`` is whose signature of the
     profile was verified at import, null for an unsigned one. ``extends`` is the
-    stored set (``name@version``) whose records it also holds, before its own.
+    stored set (``name@version``) whose records it also holds, before its own. ``blocks`` is null
+    for a set of digests of whole files: sets of blocks are of another kind, and neither is ever
+    matched as the other.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile | None = None
     signer: Signer | None = None
     extends: str | None = None
+    blocks: BlockCounts | None = None
     layout: int = LAYOUT
 
 
@@ -105,6 +109,11 @@ class SetInfo(msgspec.Struct, frozen=True, kw_only=True):
     def disposition(self) -> Disposition:
         """What being in the set means."""
         return self.manifest.disposition
+
+    @property
+    def is_of_blocks(self) -> bool:
+        """Whether it holds digests of blocks, not of whole files."""
+        return self.manifest.blocks is not None
 
     @property
     def title(self) -> str:
@@ -134,9 +143,10 @@ class SetInfo(msgspec.Struct, frozen=True, kw_only=True):
     def digest(self) -> str:
         """SHA-256 (hex) of all that bears on matching: not of when and by whom it was imported."""
         bare = msgspec.structs.replace(self.manifest, sequence=0, imported_by="", imported_at="")
-        return sha256(
-            msgspec.json.encode(msgspec.to_builtins(bare, str_keys=True, order="sorted"))
-        ).hexdigest()
+        told = msgspec.to_builtins(bare, str_keys=True, order="sorted")
+        if told["blocks"] is None:
+            del told["blocks"]  # as in sets that were stored before there were any of blocks
+        return sha256(msgspec.json.encode(told)).hexdigest()
 
 
 def read_set(folder: Path) -> SetInfo:

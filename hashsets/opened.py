@@ -4,14 +4,16 @@ from hashsets.columns import Columns
 from hashsets.digest_table import DigestTable
 from hashsets.manifest import SetInfo
 from hashsets.profile import UNLISTED, Severity
-from hashsets.records import Algorithm, Disposition
+from hashsets.records import Algorithm, Disposition, HashSetError
 
 
 class OpenSet:
     """A set's tables and columns as memory maps."""
 
     def __init__(self, info: SetInfo) -> None:
-        """Raises ``HashSetError`` where a file is absent or has the wrong length."""
+        """Raises ``HashSetError`` where a file is damaged, or the set is one of blocks."""
+        if info.is_of_blocks:
+            raise HashSetError(f"{info.title} holds digests of blocks, not of files")
         self.info = info
         counts = info.manifest.counts
         self.columns = Columns(info.folder, counts.records)

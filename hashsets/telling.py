@@ -47,6 +47,8 @@ def summary(info: SetInfo, approval: Approval | None, wanted: bool) -> dict[str,
         "name": info.name,
         "version": info.version,
         "disposition": info.disposition,
+        "kind": "blocks" if info.is_of_blocks else "files",
+        "block_size": manifest.blocks.size if manifest.blocks else None,
         "records": manifest.counts.records,
         "entries": manifest.counts.entries,
         "not_computable": manifest.counts.not_computable,
@@ -74,6 +76,7 @@ def set_line(said: dict[str, Any]) -> str:
     """A set in a list."""
     entries = ", ".join(f"{count:,} {name}" for name, count in sorted(said["entries"].items()))
     remarks = [
+        f"blocks of {said['block_size']:,} bytes" if said["block_size"] else "",
         f"profile {said['profile']}" if said["profile"] else "",
         f"pipeline {said['pipeline']}: not Skerry's own" if said["pipeline_known"] is False else "",
         f"approved by {said['approved_by']}" if said["approved_by"] else "",
