@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.memory import Peak, watched
@@ -22,10 +23,11 @@ def command() -> str:
     return str(Path(sys.executable).parent / "skerry")
 
 
-def words(image: Path, exam: Path, workers: int) -> list[str]:
-    """The command line of an examination."""
+def words(image: Path, exam: Path, workers: int, more: Sequence[str] = ()) -> list[str]:
+    """The command line of an examination, with ``more`` options."""
     return [
         command(), "triage", "run", str(image), "--exam", str(exam), "--workers", str(workers),
+        *more,
     ]  # fmt: skip
 
 
@@ -34,11 +36,11 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "SKERRY_HOME": str(home), "TZ": "UTC"}
 
 
-def examine(image: Path, workers: int, home: Path) -> None:
+def examine(image: Path, workers: int, home: Path, more: Sequence[str] = ()) -> None:
     """Examine an image into an examination that is thrown away."""
     with tempfile.TemporaryDirectory(dir=home) as folder:
         done = subprocess.run(
-            words(image, Path(folder) / "x.exam", workers),
+            words(image, Path(folder) / "x.exam", workers, more),
             env=environment(home),
             stdin=subprocess.DEVNULL,
             capture_output=True,

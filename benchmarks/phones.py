@@ -35,7 +35,7 @@ class Mix:
 def contents(mix: Mix) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file, the same every time."""
     chance = random.Random(mix.seed)
-    small, large = _small_pictures(), _camera_pictures()
+    small, large = small_pictures(), camera_pictures()
     for number in range(mix.files):
         shelf = number // FOLDER_FILES
         if number % mix.photo_every:
@@ -71,7 +71,7 @@ def _application_file(chance: random.Random, number: int) -> bytes:
     return b'{"id": %d}\n' % number + body * chance.choice((1, 2, 4, 16))
 
 
-def _small_pictures() -> list[bytes]:
+def small_pictures() -> list[bytes]:
     """Pictures as messengers keep them, tens of kilobytes each."""
     return [
         camera.plain(enlarged(photograph(name), 480 + 40 * step), "JPEG", quality=60 + 5 * step)
@@ -80,7 +80,7 @@ def _small_pictures() -> list[bytes]:
     ]
 
 
-def _camera_pictures() -> list[bytes]:
+def camera_pictures() -> list[bytes]:
     """Pictures of about twelve megapixels."""
     return [
         camera.jpeg(enlarged(photograph(name), 4000), when=_START + number * 60)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from hashsets.inner_loops import LOOPS
 from hashsets.transforms import orientations
 
 PIPELINE = "pdq full luma"
@@ -29,7 +30,7 @@ SMALLEST_SIDE = 5
 """Pixels; a picture with a shorter side gets the all-zero hash of quality 0, as published."""
 
 BAND_PIXELS = 1 << 17
-"""About how many pixels are held as floating point at a time."""
+"""About how many pixels are looked at together."""
 
 LUMA = np.array([0.299, 0.587, 0.114])
 
@@ -74,11 +75,43 @@ def hash_of_samples(sampled: NDArray[np.float64]) -> PdqHash:
 
 def sampled_luma(image: Image.Image) -> NDArray[np.float64]:
     """The 64x64 samples (0..255) of the twice box-filtered luma."""
-    width, height = image.size
-    together = max(1, min(16, BAND_PIXELS * SAMPLES // (width * height)))
-    rows = np.concatenate([luma_rows(image, block) for block in blocks(height, together)])
-    columns = [rows[:, part.start : part.stop] @ part.weights.T for part in blocks(width, 8)]
+    rows = plainly_sampled_rows(image) if LOOPS is None else sampled_rows(image)
+    parts = blocks(image.width, 8)
+    columns = [rows[:, part.start : part.stop] @ part.weights.T for part in parts]
     return np.concatenate(columns, axis=1)
+
+
+def sampled_rows(image: Image.Image) -> NDArray[np.float64]:
+    """The luma of the 64 sampled rows, at full width."""
+    assert LOOPS is not None
+    mode = "L" if image.mode in ("L", "1") else "RGB"
+    width, height = image.size
+    rows = np.zeros((SAMPLES, width))
+    deep = max(1, BAND_PIXELS // width)
+    for top in range(0, height, deep):
+        band = image.crop((0, top, width, min(top + deep, height))).convert(mode)
+        shape = (top, band.height, width, len(mode))
+        LOOPS.sum_rows(band.tobytes(), *shape, *taps(height), rows)
+    return rows
+
+
+@lru_cache(maxsize=256)
+def taps(length: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """First pixel, number of pixels and weights (a row each, zeros after) of the 64 samples."""
+    parts = blocks(length, 1)
+    counts = [part.stop - part.start for part in parts]
+    weights = np.zeros((SAMPLES, max(counts)))
+    for row, part, count in zip(weights, parts, counts, strict=True):
+        row[:count] = part.weights[0]
+    firsts = np.array([part.start for part in parts], np.int32)
+    return firsts, np.array(counts, np.int32), weights
+
+
+def plainly_sampled_rows(image: Image.Image) -> NDArray[np.float64]:
+    """The same by matrix products, a band at a time."""
+    together = max(1, min(16, BAND_PIXELS * SAMPLES // (image.width * image.height)))
+    parts = blocks(image.height, together)
+    return np.concatenate([luma_rows(image, block) for block in parts])
 
 
 def luma_rows(image: Image.Image, block: Block) -> NDArray[np.float64]:

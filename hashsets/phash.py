@@ -9,12 +9,11 @@ import scipy.fftpack
 from numpy.typing import NDArray
 from PIL import Image
 
+from hashsets.resize import Box, resized
 from hashsets.transforms import orientations
 
 SIDE = 8
 RESIZED = 32
-
-Box = tuple[float, float, float, float]
 
 
 def phash(grey: Image.Image, box: Box | None = None) -> bytes:
@@ -33,8 +32,7 @@ def eight_phashes(lowest: NDArray[np.float64]) -> bytes:
 
 def coefficients(grey: Image.Image, box: Box | None = None) -> NDArray[np.float64]:
     """The 8x8 lowest cosine coefficients (SciPy's scale) of the picture at 32x32."""
-    small = grey.resize((RESIZED, RESIZED), Image.Resampling.LANCZOS, box)
-    pixels = np.asarray(small)
+    pixels = resized(grey, (RESIZED, RESIZED), box)
     full: NDArray[np.float64] = scipy.fftpack.dct(scipy.fftpack.dct(pixels, axis=0), axis=1)
     return full[:SIDE, :SIDE]
 
@@ -51,5 +49,5 @@ def threshold(values: NDArray[np.float64]) -> bytes:
 
 def dhash(grey: Image.Image, box: Box | None = None) -> bytes:
     """The dHash (8 bytes) of an ``L`` image as it stands: a bit for each rise rightwards."""
-    pixels = np.asarray(grey.resize((SIDE + 1, SIDE), Image.Resampling.LANCZOS, box))
+    pixels = resized(grey, (SIDE + 1, SIDE), box)
     return np.packbits(pixels[:, 1:] > pixels[:, :-1]).tobytes()

@@ -17,7 +17,8 @@ from hashsets.borders import may_be_framed
 from hashsets.doubt import SURE_QUALITY, swapped_phashes
 from hashsets.pdq import SAMPLES, Block, PdqHash, blocks, hash_of_samples
 from hashsets.perceptual_hashes import PerceptualHashes
-from hashsets.phash import Box, coefficients, dhash, eight_phashes
+from hashsets.phash import coefficients, dhash, eight_phashes
+from hashsets.resize import Box
 
 SIDEWAYS = (
     Image.Transpose.TRANSPOSE,

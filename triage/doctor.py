@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from hashsets.index import core_name
+from hashsets.inner_loops import loops_name
 from jail.pool import Pool
 from jail.probe import capabilities, probe
 from skerry import SkerryError, home
@@ -59,6 +60,9 @@ def _core() -> Iterator[Check]:
     name = core_name()
     slow = f"{name}: matches the same, slower; with a C compiler, run make install again"
     yield Check("hash-set core", True, slow if name == "numpy" else name)
+    name = loops_name()
+    slow = f"{name}: hashes the same, slower; with a C compiler, run make install again"
+    yield Check("hashing core", True, slow if name == "plain" else name)
 
 
 def _home() -> Iterator[Check]:

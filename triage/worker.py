@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import md5, sha1, sha256
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -10,6 +9,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from hashsets.catalogue import Catalogue
+from hashsets.digesting import triple_digest
 from hashsets.matching import Matcher
 from jail.service import Beacon
 from triage.archives.limits import SOURCE_LIMITS, ArchiveLimits
@@ -192,19 +192,19 @@ def batches(records: Iterable[Anything]) -> Iterator[list[Anything]]:
 
 def digest_source(source: int, medium: Medium, beacon: Beacon) -> SourceDigests:
     """MD5, SHA-1 and SHA-256 over all of a source, beside those the image itself carries."""
-    digests = (md5(usedforsecurity=False), sha1(usedforsecurity=False), sha256())
+    state = triple_digest()
     done = 0
     for chunk in chunks(medium, DIGEST_CHUNK):
         if done % DIGEST_UNIT == 0:
             beacon.start("source digest", str(done))
-        for digest in digests:
-            digest.update(chunk)
+        state.update(chunk)
         done += len(chunk)
+    md5, sha1, sha256 = state.digest()
     return SourceDigests(
         source=source,
         size=medium.size,
-        md5=digests[0].hexdigest(),
-        sha1=digests[1].hexdigest(),
-        sha256=digests[2].hexdigest(),
+        md5=md5.hex(),
+        sha1=sha1.hex(),
+        sha256=sha256.hex(),
         stored=medium.stored_digests,
     )

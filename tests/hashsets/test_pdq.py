@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from hashsets.pdq import pdq_hash
+from hashsets.inner_loops import LOOPS
+from hashsets.pdq import pdq_hash, plainly_sampled_rows, sampled_rows, taps
 from hashsets.reference import plain_pdq, plain_pdq_orientations
 from hashsets.transforms import TRANSFORMS, transformed
 from tests.hashsets.pictures import PHOTOGRAPHS, distance, noise, opened, photograph, published
@@ -123,3 +124,33 @@ def test_pdqhash_agrees_bit_for_bit_on_photographs() -> None:
         ours = pdq_hash(image)
         assert np.packbits(bits.astype(bool)).tobytes() == ours.orientations[:32]
         assert quality == ours.quality
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(5, 600),
+    st.integers(5, 600),
+    st.sampled_from(["L", "RGB"]),
+    st.integers(0, 2**32 - 1),
+)
+def test_the_rows_summed_in_c_are_those_of_the_matrix_products(
+    height: int, width: int, mode: str, seed: int
+) -> None:
+    image = noise(height, width, seed).convert(mode)
+    sums = sampled_rows(image) if LOOPS else plainly_sampled_rows(image)
+    assert np.allclose(sums, plainly_sampled_rows(image), rtol=0, atol=1e-9)
+
+
+def test_rows_beyond_the_picture_are_refused() -> None:
+    if LOOPS is None:
+        pytest.skip("the loops in C were not compiled")
+    first, count, weights = taps(100)
+    rows = np.zeros((64, 10))
+    with pytest.raises(ValueError, match="do not fit"):
+        LOOPS.sum_rows(bytes(299), 0, 10, 10, 3, first, count, weights, rows)
+    with pytest.raises(ValueError, match="do not fit"):
+        LOOPS.sum_rows(bytes(300), 0, 10, 10, 3, first - 1, count, weights, rows)
+    with pytest.raises(ValueError, match="do not fit"):
+        LOOPS.sum_rows(bytes(300), 0, 10, 10, 3, first, count + 9, weights, rows)
+    LOOPS.sum_rows(bytes(300), 1 << 27, 10, 10, 3, first, count, weights, rows)
+    assert not rows.any()

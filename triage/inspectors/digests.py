@@ -1,8 +1,8 @@
 """MD5, SHA-1 and SHA-256 of the whole content, in one pass."""
 
-import hashlib
 from collections.abc import Iterator
 
+from hashsets.digesting import triple_digest
 from triage.content import Content, Unexamined, chunks
 from triage.inspectors.base import Part, Subject
 from triage.reasons import Reason
@@ -40,11 +40,8 @@ def stored_bytes(content: Content) -> int:
 
 def digests(content: Content) -> Digests:
     """All three digests while reading once."""
-    md5 = hashlib.md5(usedforsecurity=False)
-    sha1 = hashlib.sha1(usedforsecurity=False)
-    sha256 = hashlib.sha256()
+    state = triple_digest()
     for chunk in chunks(content):
-        md5.update(chunk)
-        sha1.update(chunk)
-        sha256.update(chunk)
-    return Digests(md5=md5.digest(), sha1=sha1.digest(), sha256=sha256.digest())
+        state.update(chunk)
+    md5, sha1, sha256 = state.digest()
+    return Digests(md5=md5, sha1=sha1, sha256=sha256)
