@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from skerry import SkerryError
 from triage import listing
+from triage.carving.formats import NAMES, chosen
 from triage.doctor import examine_installation
 from triage.exam import connection as exam_file
 from triage.exam.connection import Connection
@@ -72,6 +73,14 @@ def _register_run(commands: Parsers) -> None:
         help="hash set to use (default: all)",
     )
     parser.add_argument(
+        "--carve",
+        type=_formats,
+        default=NAMES,
+        metavar="TYPES",
+        help=f"what to look for in space that belongs to no file: {', '.join(NAMES)}; or none"
+        " (default: all)",
+    )
+    parser.add_argument(
         "--workers",
         type=_positive,
         default=0,
@@ -87,6 +96,13 @@ def _register_run(commands: Parsers) -> None:
     parser.add_argument("--rematch", action="store_true", help="match a finished one again")
     parser.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
     parser.set_defaults(perform=_run)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    try:
+        return chosen(text)
+    except SkerryError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _positive(text: str) -> int:
@@ -115,6 +131,7 @@ def _run(given: argparse.Namespace) -> int:
         case=given.case,
         rules=tuple(given.rules),
         sets=tuple(given.sets),
+        carve=given.carve,
         workers=given.workers,
         rematch=given.rematch,
         seconds=given.time_budget,

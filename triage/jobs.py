@@ -78,13 +78,36 @@ class Thumbnail(Job, frozen=True, kw_only=True):
     given: bool = False
 
 
+class MeasureSource(Job, frozen=True, kw_only=True):
+    """Say how many bytes a source holds."""
+
+    source: int
+
+
+class Carve(Job, frozen=True, kw_only=True):
+    """Carve ``extents`` (start, end) of a source for files that begin from ``start`` to ``end``.
+
+    ``volume`` is the number that gaps are stamped with; ``whole`` and ``fragment`` are what files
+    that begin earlier claim (``triage.carving.window.Claimed``).
+    """
+
+    source: int
+    volume: int
+    start: int
+    end: int
+    extents: tuple[tuple[int, int], ...]
+    formats: tuple[str, ...]
+    whole: int = 0
+    fragment: int = 0
+
+
 class DigestSource(Job, frozen=True, kw_only=True):
     """Digest a whole source."""
 
     source: int
 
 
-AnyJob = Survey | Walk | Inspect | Match | Thumbnail | DigestSource
+AnyJob = Survey | Walk | Inspect | Match | Thumbnail | MeasureSource | Carve | DigestSource
 _decoder = msgspec.msgpack.Decoder(AnyJob)
 
 

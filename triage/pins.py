@@ -17,10 +17,11 @@ from triage.reasons import Reason
 
 @dataclass(frozen=True)
 class Pins:
-    """Sets as (name, version), rules as (name, SHA-256)."""
+    """Sets as (name, version), rules as (name, SHA-256), formats to be carved."""
 
     sets: tuple[tuple[str, str], ...]
     rules: tuple[tuple[str, str], ...]
+    carve: tuple[str, ...] = ()
 
 
 def chosen_sets(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
@@ -37,19 +38,24 @@ def pinned(connection: Connection) -> Pins:
     return Pins(
         sets=tuple((row.name, row.version) for row in reading.sets(connection)),
         rules=tuple((name, digest) for name, digest, _ in reading.rules(connection)),
+        carve=reading.carved_formats(connection),
     )
 
 
-def pins_of(infos: Sequence[SetInfo], rules: RuleSet) -> Pins:
-    """The pins a run would have with these sets and rules."""
+def pins_of(infos: Sequence[SetInfo], rules: RuleSet, carve: tuple[str, ...]) -> Pins:
+    """The pins a run would have with these sets and rules, carving these formats."""
     return Pins(
         sets=tuple((info.name, info.version) for info in infos),
         rules=tuple(sorted(rules.digests.items())),
+        carve=carve,
     )
 
 
-def record_pins(writer: Writer, infos: Sequence[SetInfo], rules: RuleSet) -> None:
+def record_pins(
+    writer: Writer, infos: Sequence[SetInfo], rules: RuleSet, carve: tuple[str, ...]
+) -> None:
     """Replace the recorded pins."""
+    writer.set_fact("carve", ",".join(carve))
     writer.update("DELETE FROM sets")
     writer.update("DELETE FROM rules")
     for info in infos:

@@ -21,6 +21,8 @@ class Reason(StrEnum):
     # deleted entries
     CONTENT_GONE = "content-gone"
     REALLOCATED = "reallocated"
+    # carved entries
+    FRAGMENT = "fragment"
     # content
     SPARSE = "sparse"
     UNSUPPORTED_FORMAT = "unsupported-format"
@@ -53,11 +55,13 @@ ADVICE: dict[Reason, str] = {
     Reason.UNREADABLE: "Check the storage and the image; image the device again if it can be.",
     Reason.LISTING_LOOP: "The directory was listed once, at another place; look at it by hand.",
     Reason.JOURNAL_NOT_REPLAYED: "The newest changes may be in the journal only; mount a copy.",
-    Reason.UNALLOCATED_NOT_EXAMINED: "Carve this space where the case needs it.",
+    Reason.UNALLOCATED_NOT_EXAMINED: "Run again with --carve all, or look at it with a tool "
+    "that reads this file system.",
     Reason.CHANGED_DURING_READING: "The source changed while it was read; use a write blocker.",
     Reason.DIGEST_MISMATCH: "The image is not what it was when made; do not rely on it.",
     Reason.CONTENT_GONE: "Only the name is left; content may be found by carving.",
     Reason.REALLOCATED: "The space now belongs to another file, examined under its own name.",
+    Reason.FRAGMENT: "Its structure breaks off; the rest may lie elsewhere. Look at it by hand.",
     Reason.SPARSE: "Only the stored parts were examined; the whole digest was not computed.",
     Reason.UNSUPPORTED_FORMAT: "Open it with a program that reads this format.",
     Reason.LIMIT_DEPTH: "Archives nested deeper were not opened; unpack a copy by hand.",

@@ -243,6 +243,23 @@ class ReadAgain(Record, frozen=True, kw_only=True):
     file: str
 
 
+class MediumSize(Record, frozen=True, kw_only=True):
+    """How many bytes a source holds, once its container is opened."""
+
+    source: int
+    size: int
+
+
+class Carved(Record, frozen=True, kw_only=True):
+    """A file found by its structure, at ``offset`` of the source; see ``triage.carving.format``."""
+
+    offset: int
+    length: int
+    format: str
+    extension: str
+    complete: bool = True
+
+
 class SourceDigests(Record, frozen=True, kw_only=True):
     """Digests, in hex, of a whole source; ``stored`` are those the image itself carries."""
 
@@ -254,7 +271,18 @@ class SourceDigests(Record, frozen=True, kw_only=True):
     stored: dict[str, str] = {}
 
 
-Anything = Volume | Entry | Gap | Observation | Finding | Membership | ReadAgain | SourceDigests
+Anything = (
+    Volume
+    | Entry
+    | Gap
+    | Observation
+    | Finding
+    | Membership
+    | ReadAgain
+    | MediumSize
+    | Carved
+    | SourceDigests
+)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Anything])
 

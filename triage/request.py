@@ -4,18 +4,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from triage.carving.formats import NAMES
 from triage.records import Finding
 
 
 @dataclass(frozen=True)
 class Request:
-    """The words of ``skerry triage run``. ``seconds`` is the time budget, null for none."""
+    """The words of ``skerry triage run``.
+
+    ``carve`` are formats of ``triage.carving.formats``; ``seconds`` is the time budget, null for
+    none.
+    """
 
     sources: tuple[Path, ...]
     exam: Path
     case: Path | None = None
     rules: tuple[Path, ...] = ()
     sets: tuple[str, ...] = ()
+    carve: tuple[str, ...] = NAMES
     workers: int = 0
     rematch: bool = False
     seconds: float | None = None

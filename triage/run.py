@@ -24,9 +24,11 @@ from triage.exam.writing import Writer
 from triage.inspectors.yara_rules import RuleSet, load_rules
 from triage.jobs import WorkerPlan
 from triage.opened import OpenSources, fingerprint
+from triage.phases.carve import carve_unallocated
 from triage.phases.context import Context
 from triage.phases.digest import digest_sources
 from triage.phases.enumerate import enumerate_volumes
+from triage.phases.forget_carving import forget_carving
 from triage.phases.inspect import inspect_entries
 from triage.phases.rematch import rematch_observations
 from triage.phases.survey import survey_sources
@@ -118,7 +120,7 @@ def _finished_already(request: Request, means: _Means, sources: OpenSources) -> 
         if reading.fact(connection, "state") != FINISHED:
             return None
         check_same(connection, request.exam, sources, means.authority)
-        if pinned(connection) != pins_of(means.sets, means.rules):
+        if pinned(connection) != pins_of(means.sets, means.rules, request.carve):
             return None
         return outcome(connection, f"{request.exam} is finished; nothing has changed")
     finally:
@@ -155,7 +157,7 @@ class _Examination:
             self._begin()
         check_same(self._connection, self._request.exam, self._sources, self._means.authority)
         finished = reading.fact(self._connection, "state") == FINISHED
-        wanted, had = pins_of(self._means.sets, self._means.rules), pinned(self._connection)
+        wanted, had = self._wanted(), pinned(self._connection)
         number = self._start_run()
         if wanted != had or finished:
             self._adopt(wanted, had)
@@ -178,7 +180,7 @@ class _Examination:
             row = (plan.index, label, plan.kind, str(path.absolute()), size, len(plan.segments))
             nothing = (None,) * 5
             writer.insert("sources", (*row, fingerprint(source), 0, *nothing))
-        record_pins(writer, self._means.sets, self._means.rules)
+        record_pins(writer, self._means.sets, self._means.rules, self._request.carve)
         writer.set_fact("authority", written(self._means.authority))
         writer.set_fact("generation", "1")
         writer.set_fact("state", "running")
@@ -200,10 +202,16 @@ class _Examination:
             self._writer.forget_examination()
         elif wanted.sets != had.sets:
             self._progress.say("hash sets changed: matching again what was observed before")
-        record_pins(self._writer, self._means.sets, self._means.rules)
+        if wanted.carve != had.carve:
+            self._progress.say("formats to be carved changed: carving again")
+            forget_carving(self._writer, self._connection)
+        record_pins(self._writer, self._means.sets, self._means.rules, self._request.carve)
         self._writer.next_generation()
         self._writer.set_fact("state", "running")
         self._writer.flush()
+
+    def _wanted(self) -> Pins:
+        return pins_of(self._means.sets, self._means.rules, self._request.carve)
 
     def _plan(self) -> WorkerPlan:
         sets = recorded_sets(self._means.catalogue, self._connection)
@@ -239,6 +247,8 @@ class _Examination:
             enumerate_volumes(context)
             rematch_observations(context)
             inspect_entries(context)
+            if carve_unallocated(context):
+                inspect_entries(context)
             digest_sources(context)
             return not context.expired()
 

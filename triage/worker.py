@@ -14,6 +14,9 @@ from hashsets.matching import Matcher
 from jail.service import Beacon
 from triage.archives.limits import SOURCE_LIMITS, ArchiveLimits
 from triage.archives.opening import open_archive
+from triage.carving.formats import FORMATS
+from triage.carving.unallocated import UNALLOCATED, UnallocatedSpace
+from triage.carving.window import Claimed, Window
 from triage.content import Content, ContentFile, FileSystem, Unexamined, chunks
 from triage.examine import Examiner
 from triage.gaps import source_gap, volume_gap
@@ -24,9 +27,11 @@ from triage.inspectors.picture import decoded
 from triage.inspectors.registry import inspectors
 from triage.inspectors.yara_rules import load_rules
 from triage.jobs import (
+    Carve,
     DigestSource,
     Inspect,
     Match,
+    MeasureSource,
     Survey,
     Thumbnail,
     Walk,
@@ -35,7 +40,7 @@ from triage.jobs import (
 )
 from triage.matching import may_match
 from triage.matching_again import match_again
-from triage.records import Anything, SourceDigests, Volume, encode
+from triage.records import Anything, MediumSize, SourceDigests, Volume, encode
 from triage.reports.thumbnail import blurred
 from triage.sources import canaries as opening
 from triage.sources.archive import ArchiveFileSystem, survey_archive
@@ -106,6 +111,12 @@ class TriageService:
             case Thumbnail() as job:
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))
+            case MeasureSource(source=source):
+                emit(encode([self._measured(source)]))
+            case Carve() as job:
+                beacon.start("carving", str(job.start))
+                for batch in batches(self._carved(job)):
+                    emit(encode(batch))
             case DigestSource(source=source):
                 emit(encode([self._digested(source, beacon)]))
 
@@ -113,6 +124,19 @@ class TriageService:
         if source not in self._media:
             self._media[source] = open_medium(self._plan.sources[source])
         return self._media[source]
+
+    def _measured(self, source: int) -> Anything:
+        try:
+            return MediumSize(source=source, size=self._medium(source).size)
+        except Unexamined as problem:
+            return source_gap(source, "carving", problem.reason, problem.detail)
+
+    def _carved(self, job: Carve) -> Iterator[Anything]:
+        """What begins in one window; an image that does not open has its gap from the survey."""
+        formats = [known for known in FORMATS if known.name in job.formats]
+        window = Window(job.source, job.volume, job.start, job.end, job.extents)
+        claimed = Claimed(job.whole, job.fragment)
+        return window.carve(self._medium(job.source), formats, claimed)
 
     def _surveyed(self, source: int) -> Iterator[Anything]:
         """What the survey finds; a source that cannot be opened at all is one gap."""
@@ -136,7 +160,9 @@ class TriageService:
     def _file_system(self, number: int, volume: Volume) -> FileSystem:
         if number not in self._volumes:
             medium = self._medium(volume.source)
-            if volume.kind in ARCHIVE_SOURCES:
+            if volume.kind == UNALLOCATED:
+                self._volumes[number] = UnallocatedSpace(volume, medium)
+            elif volume.kind in ARCHIVE_SOURCES:
                 archive = open_archive(medium, SOURCE_LIMITS)
                 self._volumes[number] = ArchiveFileSystem(volume, number, archive)
             else:

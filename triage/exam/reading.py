@@ -52,6 +52,21 @@ class SetRow(NamedTuple):
     not_computable: str
 
 
+class CarvingRow(NamedTuple):
+    """How far a source was carved.
+
+    Files that begin before ``reached`` are in; ``whole`` and ``fragment`` are what they claim.
+    ``superseded`` holds, as JSON, the gaps that stood for the space before it was carved.
+    """
+
+    source: int
+    volume: int
+    reached: int
+    whole: int
+    fragment: int
+    superseded: str
+
+
 class RunRow(NamedTuple):
     """One run of the examination."""
 
@@ -85,6 +100,17 @@ def sets(connection: Connection) -> list[SetRow]:
 def rules(connection: Connection) -> list[tuple[str, str, str | None]]:
     """The pinned rule files: name, SHA-256, and why one did not compile."""
     return [tuple(row) for row in connection.execute("SELECT * FROM rules ORDER BY name")]
+
+
+def carved_formats(connection: Connection) -> tuple[str, ...]:
+    """The pinned formats to be carved."""
+    return tuple((fact(connection, "carve") or "").split(",")) if fact(connection, "carve") else ()
+
+
+def carving(connection: Connection) -> dict[int, CarvingRow]:
+    """How far carving has come, by source."""
+    rows = connection.execute("SELECT * FROM carving ORDER BY source")
+    return {row[0]: CarvingRow(*row) for row in rows}
 
 
 def runs(connection: Connection) -> list[RunRow]:

@@ -1,6 +1,6 @@
 """The examination file's tables. Ids are 32 hex digits; times of entries are ns since 1970 UTC."""
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a table changes its meaning; a file of another format is refused."""
 
 APPLICATION_ID = 0x534B4552
@@ -78,6 +78,15 @@ CREATE TABLE entries (
 CREATE INDEX entries_to_do ON entries (tier, position, id) WHERE state = 'pending';
 CREATE INDEX entries_parent ON entries (parent) WHERE parent IS NOT NULL;
 CREATE INDEX entries_volume ON entries (volume);
+
+CREATE TABLE carving (
+    source INTEGER PRIMARY KEY,
+    volume INTEGER NOT NULL,
+    reached INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    fragment INTEGER NOT NULL,
+    superseded TEXT NOT NULL
+);
 
 CREATE TABLE observations (
     file TEXT PRIMARY KEY REFERENCES entries,

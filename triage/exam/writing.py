@@ -1,7 +1,8 @@
 """The only writer of an examination file.
 
 Order of commits: a source's volumes and gaps with ``surveyed`` in one transaction; a volume's
-entries in many, void until ``walked`` is set; an entry's observation, members, gaps and findings
+entries in many, void until ``walked`` is set; a carved window's
+entries with how far carving has come; an entry's observation, members, gaps and findings
 together. Whatever is cut short is done again under the same ids, so that a resumed examination
 ends as an uninterrupted one.
 """
@@ -28,6 +29,9 @@ from triage.records import (
 
 COMMIT_SECONDS = 0.5
 COMMIT_RECORDS = 2000
+
+READ = "NOT IN ('enumerate', 'carving')"
+"""Stages of an entry's gaps that come from reading its content, not from listing it."""
 
 _ENTRY = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _OBSERVATION = f"INSERT OR REPLACE INTO observations VALUES ({','.join('?' * 20)})"
@@ -165,7 +169,7 @@ class Writer:
 
     def _write_observation(self, record: Observation) -> None:
         # an attempt that was cut short may have left gaps that this one has not
-        self._run("DELETE FROM gaps WHERE file = ? AND stage != 'enumerate'", (record.file,))
+        self._run(f"DELETE FROM gaps WHERE file = ? AND stage {READ}", (record.file,))
         self._run(_OBSERVATION, _observation_row(record, self.generation))
         self._run(
             "UPDATE entries SET state = ?, reason = ? WHERE id = ?",
@@ -193,6 +197,17 @@ class Writer:
         self._run("DELETE FROM gaps WHERE volume = ? AND stage = 'enumerate'", (number,))
         self._run("UPDATE volumes SET walked = 0 WHERE number = ?", (number,))
 
+    def forget_carved(self, number: int) -> None:
+        """Void the entries of a volume of carved files, and all that was read from them."""
+        self._begin()
+        for table in ("findings", "memberships", "observations"):
+            self._run(
+                f"DELETE FROM {table} WHERE file IN (SELECT id FROM entries WHERE volume = ?)",
+                (number,),
+            )
+        self._run("DELETE FROM entries WHERE volume = ?", (number,))
+        self._run("DELETE FROM gaps WHERE volume = ?", (number,))
+
     def forget_matches(self, file: str) -> None:
         """Void the findings and memberships of one file, before it is matched again."""
         self._begin()
@@ -213,7 +228,7 @@ class Writer:
         for table in ("findings", "memberships", "observations"):
             self._run(f"{within} DELETE FROM {table} WHERE file IN within", (identifier,))
         self._run(
-            f"{within} DELETE FROM gaps WHERE stage != 'enumerate' AND file IN within",
+            f"{within} DELETE FROM gaps WHERE stage {READ} AND file IN within",
             (identifier,),
         )
         self._run(
@@ -237,8 +252,7 @@ class Writer:
         self._run("DELETE FROM findings")
         self._run("DELETE FROM memberships")
         self._run(
-            "DELETE FROM gaps WHERE stage != 'enumerate'"
-            " AND file IN (SELECT file FROM observations)"
+            f"DELETE FROM gaps WHERE stage {READ} AND file IN (SELECT file FROM observations)"
         )
         self._run("DELETE FROM entries WHERE origin = 'member'")
         self._run(

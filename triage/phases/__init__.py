@@ -1,1 +1,1 @@
-"""The phases of a run, in order: survey, enumerate, inspect, digest; or match again."""
+"""The phases of a run: survey, enumerate, match again, inspect, carve, inspect, digest."""

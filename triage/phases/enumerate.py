@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.carving.unallocated import UNALLOCATED
 from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
 from triage.driving import Event, drive
@@ -37,7 +38,11 @@ class _Enumeration:
 
     def run(self) -> None:
         found = reading.volumes(self._context.connection)
-        waiting = {number: volume for number, (volume, walked) in found.items() if not walked}
+        waiting = {
+            number: volume
+            for number, (volume, walked) in found.items()
+            if not walked and volume.kind != UNALLOCATED
+        }
         for number in waiting:
             self._context.writer.forget_volume(number)
         self._volumes = waiting

@@ -1,5 +1,6 @@
 """The bytes of an image, read inside the jail through descriptors opened before it."""
 
+import errno
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -50,6 +51,25 @@ class RawMedium:
             pieces.append(_pread(segment.descriptor, wanted, within, offset))
             offset += len(pieces[-1])
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def stored_from(self, offset: int) -> int:
+        """As the file system that holds the image tells (``SEEK_DATA``)."""
+        while offset < self.size:
+            number = bisect_right(self._starts, offset) - 1
+            segment, base = self._segments[number], self._starts[number]
+            data = _data_from(segment, offset - base)
+            if data < segment.size:
+                return base + data
+            offset = base + segment.size
+        return self.size
+
+
+def _data_from(segment: Segment, offset: int) -> int:
+    try:
+        return os.lseek(segment.descriptor, offset, os.SEEK_DATA)
+    except OSError as error:
+        # nothing but a hole is left; else it cannot tell (a device, an old file system)
+        return segment.size if error.errno == errno.ENXIO else offset
 
 
 def _pread(descriptor: int, length: int, within: int, offset: int) -> bytes:
@@ -106,6 +126,11 @@ class EwfMedium:
         if not data:
             raise Unexamined(Reason.UNREADABLE, detail)
         return data
+
+
+def stored_from(medium: Content, offset: int) -> int:
+    """The first byte from ``offset`` on that is not known to lie in a hole."""
+    return medium.stored_from(offset) if isinstance(medium, RawMedium) else offset
 
 
 def open_medium(plan: SourcePlan) -> Medium:

@@ -8,6 +8,7 @@ import pytsk3
 from triage.content import Content, Unexamined, Window
 from triage.reasons import Reason
 from triage.records import Gap, Volume
+from triage.sources.allocation import allocation_unit
 from triage.sources.apfs import apfs_volumes
 from triage.sources.ext import read_superblock
 from triage.sources.file_system_magic import (
@@ -46,7 +47,7 @@ def _recognised(
         raise Unexamined(wrapping.reason, wrapping.name)
     else:
         file_system = _open(window, head)
-        volume = _volume(origin, region, file_system)
+        volume = _volume(origin, window, region, file_system)
         yield volume
         yield from _gaps(origin, window, volume, file_system)
 
@@ -91,15 +92,18 @@ def _described(detail: str, region: Region) -> str:
     return f"{detail} [{region.label}]" if region.label else detail
 
 
-def _volume(origin: Provenance, region: Region, file_system: pytsk3.FS_Info) -> Volume:
+def _volume(
+    origin: Provenance, window: Window, region: Region, file_system: pytsk3.FS_Info
+) -> Volume:
+    kind = kind_of(file_system)
     return Volume(
         source=origin.source,
         ordinal=0,
-        kind=kind_of(file_system),
+        kind=kind,
         offset=region.offset,
         length=region.length,
         label=region.label or None,
-        block_size=int(file_system.info.block_size),
+        block_size=allocation_unit(window, kind, int(file_system.info.block_size)),
     )
 
 

@@ -1,0 +1,173 @@
+"""Carving one window of a source: files that begin in it, from left to right.
+
+The rule is the same wherever windows begin: a file that is whole claims its bytes, and nothing that
+begins in them is looked at; a fragment claims its bytes from other fragments only, since its
+structure may have broken off where another file begins. What the files before a window claim is
+therefore all that a window must be told (``Claimed``).
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from triage.carving.format import Format
+from triage.carving.marks import Marks
+from triage.carving.stretch import Allowance, Exhausted, Stretch
+from triage.content import Content, Unexamined
+from triage.ids import stamp_gap
+from triage.reasons import Reason
+from triage.records import Carved, Gap
+from triage.sources.medium import stored_from
+
+WINDOW = 64 << 20
+"""Bytes to a window; windows begin at multiples of it."""
+
+CHUNK = 1 << 20
+MOST_FOUND = 20_000
+"""Files that one window may give; those beyond are a gap."""
+
+MOST_READ = 8 << 30
+"""Bytes that measuring the files of one window may read."""
+
+_ZEROS = bytes(CHUNK + 4096)
+
+Look = Callable[[int, bytes], None]
+"""Is shown a source offset and the bytes there, once for each stretch of space that is read."""
+
+
+class Claimed(NamedTuple):
+    """Up to where whole files and fragments found so far reach, in bytes of the source."""
+
+    whole: int = 0
+    fragment: int = 0
+
+    def with_found(self, found: Carved) -> "Claimed":
+        """After one more file."""
+        end = found.offset + found.length
+        if found.complete:
+            return Claimed(max(self.whole, end), self.fragment)
+        return Claimed(self.whole, max(self.fragment, end))
+
+    def admits(self, offset: int, complete: bool) -> bool:
+        """Whether a file may begin at ``offset``."""
+        return offset >= self.whole and (complete or offset >= self.fragment)
+
+
+class Window:
+    """``start`` to ``end`` of a source, of which the ``extents`` (start, end) are carved.
+
+    Extents may reach beyond the window's end: so may a file that begins in it.
+    """
+
+    def __init__(
+        self,
+        source: int,
+        volume: int,
+        start: int,
+        end: int,
+        extents: Sequence[tuple[int, int]],
+    ) -> None:
+        self._source = source
+        self._volume = volume
+        self._start = start
+        self._end = end
+        self._extents = extents
+        self._begins = [first for first, _ in extents]
+        self._claimed = Claimed()
+        self._found = 0
+
+    def carve(
+        self, medium: Content, formats: Sequence[Format], claimed: Claimed, look: Look | None = None
+    ) -> Iterator[Carved | Gap]:
+        """What begins in the window, by offset, and a gap for each part that was not carved."""
+        self._claimed = claimed
+        marks = Marks(formats)
+        allowance = Allowance(MOST_READ)
+        for start, end in self._chunks(medium):
+            try:
+                data = medium.read(start, min(end + marks.longest, self._reach(end)) - start)
+            except Unexamined as problem:
+                yield self._gap(start, end, problem.reason, problem.detail)
+                continue
+            if not (data[0] or data[-1]) and data == _ZEROS[: len(data)]:
+                continue
+            if look is not None:
+                look(start, data)
+            try:
+                yield from self._of_chunk(medium, marks, allowance, start, end, data)
+            except Exhausted:
+                detail = "too much to measure in one window"
+                yield self._gap(start, self._end, Reason.LIMIT_BYTES, detail)
+                return
+            if self._found >= MOST_FOUND:
+                detail = f"more than {MOST_FOUND} files in one window"
+                yield self._gap(start, self._end, Reason.LIMIT_COUNT, detail)
+                return
+
+    def _chunks(self, medium: Content) -> Iterator[tuple[int, int]]:
+        """The stretches to read: from the first to the last byte of space in each chunk."""
+        at = 0
+        for place in range(self._start, self._end, CHUNK):
+            stop = min(place + CHUNK, self._end)
+            while at < len(self._extents) and self._extents[at][1] <= place:
+                at += 1
+            if at == len(self._extents) or self._extents[at][0] >= stop:
+                continue
+            first = max(place, self._extents[at][0])
+            last = self._extents[bisect_right(self._begins, stop - 1) - 1]
+            end = min(stop, last[1])
+            first = max(first, stored_from(medium, first))
+            if first < end:
+                yield first, end
+
+    def _reach(self, end: int) -> int:
+        """Where the extent that holds the byte before ``end`` ends."""
+        return self._extents[bisect_right(self._begins, end - 1) - 1][1]
+
+    def _of_chunk(
+        self,
+        medium: Content,
+        marks: Marks,
+        allowance: Allowance,
+        start: int,
+        end: int,
+        data: bytes,
+    ) -> Iterator[Carved]:
+        for place, known in marks.within(data):
+            offset = start + place
+            if self._found < MOST_FOUND and start <= offset < end:
+                found = self._measured(medium, known, offset, allowance)
+                if found is not None:
+                    self._found += 1
+                    self._claimed = self._claimed.with_found(found)
+                    yield found
+
+    def _measured(
+        self, medium: Content, known: Format, offset: int, allowance: Allowance
+    ) -> Carved | None:
+        at = bisect_right(self._begins, offset) - 1
+        if at < 0 or offset >= self._extents[at][1] or not self._claimed.admits(offset, True):
+            return None
+        length = min(known.limit, self._extents[at][1] - offset)
+        measured = known.measure(Stretch(medium, offset, length, allowance))
+        if measured is None or not self._claimed.admits(offset, measured.complete):
+            return None
+        return Carved(
+            offset=offset,
+            length=measured.length,
+            format=known.name,
+            extension=measured.extension,
+            complete=measured.complete,
+        )
+
+    def _gap(self, start: int, end: int, reason: Reason, detail: str) -> Gap:
+        gap = Gap(
+            source=self._source,
+            volume=self._volume,
+            stage="carving",
+            reason=reason,
+            offset=start,
+            length=end - start,
+            detail=detail,
+        )
+        return stamp_gap(gap, None)

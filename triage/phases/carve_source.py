@@ -1,0 +1,216 @@
+"""Carving one source, window by window: results are taken in order, whatever order they come in."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.carving.formats import FORMATS, NAMES
+from triage.carving.unallocated import STAGE, carved_entry, fragment_gap
+from triage.carving.window import MOST_FOUND, WINDOW, Claimed
+from triage.claims import Disbelieved, believed
+from triage.crash import crash_point
+from triage.driving import Event
+from triage.exam.reading import CarvingRow
+from triage.ids import gap_id, stamp_gap
+from triage.jobs import Carve
+from triage.phases.context import CAUSES, Context
+from triage.phases.taken import Left
+from triage.reasons import Reason
+from triage.records import Anything, Carved, Gap, encode
+
+Result = list[Carved | Gap]
+
+_EXTENSIONS = {known.name: known.extensions for known in FORMATS}
+_LIMITS = frozenset({Reason.LIMIT_BYTES, Reason.LIMIT_COUNT})
+
+
+class SourceCarving:
+    """What is left to carve of one source, from where ``row`` says that carving has come to.
+
+    A window is carved as if nothing before it claimed any of its bytes. Where that proves wrong, it
+    is carved again with the claims: what is found is the same as from one pass over the source.
+    """
+
+    def __init__(
+        self, context: Context, formats: tuple[str, ...], known: Left, size: int, row: CarvingRow
+    ) -> None:
+        self.space = known.space
+        self._known = known
+        self._context = context
+        self._formats = formats
+        self._source = row.source
+        self._volume = row.volume
+        self._size = size
+        self._reached = row.reached
+        self._claimed = Claimed(row.whole, row.fragment)
+        self._coming: dict[int, Result] = {}
+        self._results: dict[int, Result] = {}
+        self._again: set[int] = set()
+        self._finished = False
+
+    def tasks(self) -> Iterator[Task]:
+        """One task for each window with space in it."""
+        for start in range(self._reached, self._size, WINDOW):
+            task = self._task(start, Claimed())
+            if task is None:
+                self._results[start] = []
+            else:
+                yield task
+        self._merge()
+
+    def handle(self, event: Event) -> None:
+        """Take in what comes of a window."""
+        start = int(event.key.split(":")[2])
+        match event:
+            case Emitted(body=body):
+                held = self._coming.setdefault(start, [])
+                held += self._admitted(start, believed(body))
+                if len(held) > MOST_FOUND + WINDOW:
+                    raise Disbelieved("too many files")
+            case Retrying():
+                self._coming.pop(start, None)
+            case Failed():
+                self._coming.pop(start, None)
+                self._results[start] = [self._failed(start, event)]
+                self._again.add(start)
+                self._merge()
+            case Completed():
+                self._results[start] = self._coming.pop(start, [])
+                self._merge()
+
+    def _task(self, start: int, claimed: Claimed) -> Task | None:
+        end = min(start + WINDOW, self._size)
+        extents = tuple(self.space.touching(start, end))
+        if not extents:
+            return None
+        job = Carve(
+            source=self._source,
+            volume=self._volume,
+            start=start,
+            end=end,
+            extents=extents,
+            formats=self._formats,
+            whole=claimed.whole,
+            fragment=claimed.fragment,
+        )
+        return Task(key=f"carve:{self._source}:{start}", body=encode(job))
+
+    def _admitted(self, start: int, records: list[Anything]) -> Result:
+        """The records, once each proves to be of this window."""
+        admitted: Result = []
+        for record in records:
+            if not isinstance(record, Carved | Gap) or not self._is_of(start, record):
+                raise Disbelieved(type(record).__name__)
+            admitted.append(record)
+        return admitted
+
+    def _is_of(self, start: int, record: Carved | Gap) -> bool:
+        end = min(start + WINDOW, self._size)
+        if isinstance(record, Carved):
+            sound = record.extension in _EXTENSIONS.get(record.format, ())
+            held = start <= record.offset < end and self.space.holds(record.offset, record.length)
+            return sound and held and record.format in self._formats
+        where = (record.source, record.volume, record.file, record.path, record.stage)
+        inside = record.offset is not None and start <= record.offset < end
+        here = where == (self._source, self._volume, None, None, STAGE)
+        return inside and here and record.id == gap_id(record, None)
+
+    def _failed(self, start: int, failed: Failed) -> Gap:
+        length = min(start + WINDOW, self._size) - start
+        return self._gap(CAUSES[failed.cause], failed.detail, start, length)
+
+    def _gap(self, reason: Reason, detail: str, offset: int | None, length: int | None) -> Gap:
+        gap = Gap(
+            source=self._source,
+            volume=self._volume,
+            stage=STAGE,
+            reason=reason,
+            offset=offset,
+            length=length,
+            detail=detail,
+        )
+        return stamp_gap(gap, None)
+
+    # taking windows in, in order
+
+    def _merge(self) -> None:
+        while self._reached < self._size and self._reached in self._results:
+            start = self._reached
+            if start not in self._again and self._is_claimed(self._results[start]):
+                self._again.add(start)
+                del self._results[start]
+                task = self._task(start, self._claimed)
+                if task is not None:
+                    self._context.pool.submit(task)
+                return
+            self._take(self._results.pop(start))
+        if self._reached >= self._size and not self._finished:
+            self._finish()
+
+    def _is_claimed(self, result: Result) -> bool:
+        """Whether what was found before the window may change what is found in it."""
+        reach = max(self._claimed)
+        return any(
+            record.offset < reach if isinstance(record, Carved) else record.reason in _LIMITS
+            for record in result
+        )
+
+    def _take(self, result: Result) -> None:
+        records: list[Anything] = []
+        for found in result:
+            if isinstance(found, Gap):
+                records.append(found)
+            elif self._claimed.admits(found.offset, found.complete):
+                self._claimed = self._claimed.with_found(found)
+                records += self._records(found)
+        self._reached = min(self._reached + WINDOW, self._size)
+        self._context.writer.write(records)
+        self._context.writer.update(
+            "UPDATE carving SET reached = ?, whole = ?, fragment = ? WHERE source = ?",
+            (self._reached, *self._claimed, self._source),
+        )
+        crash_point("carve")
+        self._context.progress.advance(0, self._carved_bytes())
+        self._context.tick()
+
+    def _carved_bytes(self) -> int:
+        start = (self._reached - 1) // WINDOW * WINDOW
+        extents = self.space.touching(start, self._reached)
+        return sum(min(end, self._reached) - first for first, end in extents)
+
+    def _records(self, found: Carved) -> list[Anything]:
+        """The entry, and its gap; none for a deleted file that was examined as such."""
+        if found.length <= self._known.recovered.get(found.offset, 0):
+            return []
+        slack = self.space.is_slack(found.offset)
+        entry = carved_entry(found, self._source, self._volume, slack)
+        return [entry] if found.complete else [entry, fragment_gap(entry)]
+
+    def _finish(self) -> None:
+        """The gaps that stood for this space give way to those that are left."""
+        self._finished = True
+        writer = self._context.writer
+        stood = self._context.connection.execute(
+            "SELECT * FROM gaps WHERE source = ? AND file IS NULL AND reason = ?"
+            " AND volume IS NOT ?",
+            (self._source, Reason.UNALLOCATED_NOT_EXAMINED, self._volume),
+        ).fetchall()
+        for row in stood:
+            writer.update("DELETE FROM gaps WHERE id = ?", (row[0],))
+        superseded = msgspec.json.encode(stood).decode()
+        where = (superseded, self._source)
+        writer.update("UPDATE carving SET superseded = ? WHERE source = ?", where)
+        writer.write(self._left_uncarved())
+        writer.update("UPDATE volumes SET walked = 1 WHERE number = ?", (self._volume,))
+        writer.flush()
+
+    def _left_uncarved(self) -> Iterator[Gap]:
+        reason = Reason.UNALLOCATED_NOT_EXAMINED
+        for volume in self._known.hidden:
+            detail = f"not carved: where the files of this {volume.kind} volume lie is not known"
+            yield self._gap(reason, detail, volume.offset, volume.length)
+        missing = [name for name in NAMES if name not in self._formats]
+        if missing:
+            detail = f"carved for {', '.join(self._formats)}; not for {', '.join(missing)}"
+            yield self._gap(reason, detail, None, self.space.size)
