@@ -30,9 +30,12 @@ def measure(content: Content) -> Measured | None:
             break
         number += 1
     complete = known and number == count and number * size <= content.size
-    while number > 1 and not content.read((number - 1) * size, 12).strip(b"\0"):
-        # pages of zeros at the end are storage that was erased, not pages
-        number, complete = number - 1, False
+    written = number
+    while written > 1 and not content.read((written - 1) * size, 12).strip(b"\0"):
+        written -= 1
+    if number - written > int.from_bytes(head[36:40], "big"):
+        # more zeros at the end than there are free pages: storage that was erased
+        number, complete = written, False
     return Measured(min(number * size, content.size), complete, "sqlite")
 
 
