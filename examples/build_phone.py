@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from examples import ext4, sets
@@ -29,7 +30,8 @@ def build(folder: Path) -> Path:
     sets.write(folder)
     image, unfinished = folder / "phone.img", folder / "phone.img.part"
     write_image(unfinished, contents)
-    truth = json.dumps(truth_of(contents), indent=1, sort_keys=True)
+    known = {**truth_of(contents), "carved": carved(unfinished, contents)}
+    truth = json.dumps(known, indent=1, sort_keys=True)
     (folder / "truth.json").write_text(truth + "\n", "utf-8")
     unfinished.rename(image)
     return image
@@ -62,6 +64,16 @@ def truth_of(contents: Iterable[PhoneFile]) -> dict[str, object]:
         "deleted": {file.path: file.deleted for file in contents if file.deleted},
         "paths": sorted(file.path for file in contents),
     }
+
+
+def carved(image: Path, contents: Iterable[PhoneFile]) -> dict[str, list[str]]:
+    """What must be found where no name leads any more: path to kinds, by the place in the image."""
+    with image.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as held:
+        return {
+            f"/$Unallocated/{held.find(file.content):#014x}.jpg": list(file.carved)
+            for file in contents
+            if file.carved
+        }
 
 
 if __name__ == "__main__":

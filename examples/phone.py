@@ -33,7 +33,8 @@ _DOWNLOAD = "/data/media/0/Download"
 class PhoneFile:
     """A file, its bytes, and what must be found in it.
 
-    ``kinds`` are the kinds of finding expected; ``deleted`` is how it is deleted: not at all
+    ``kinds`` are the kinds of finding expected, ``carved`` those where a file that is gone is carved;
+    ``deleted`` is how it is deleted: not at all
     (empty), ``recoverable`` or ``gone``. ``reason`` is the gap expected, ``disposition`` what the
     hash sets say of the file.
     """
@@ -42,6 +43,7 @@ class PhoneFile:
     content: bytes
     when: int
     kinds: tuple[str, ...] = ()
+    carved: tuple[str, ...] = ()
     deleted: str = ""
     reason: str = ""
     mismatch: bool = False
@@ -120,9 +122,9 @@ def _deleted() -> Iterator[PhoneFile]:
     kinds = ("exact", "perceptual")
     yield PhoneFile(recoverable, flower, when, kinds, deleted="recoverable")
     gone = camera.jpeg(photograph("chelsea"), when=when)
-    yield PhoneFile(
-        f"{_CAMERA}/IMG_20260311_080100.jpg", gone, when, deleted="gone", reason="content-gone"
-    )
+    name = f"{_CAMERA}/IMG_20260311_080100.jpg"
+    found = ("perceptual",)
+    yield PhoneFile(name, gone, when, carved=found, deleted="gone", reason="content-gone")
 
 
 MEMBER = f"{_DOWNLOAD}/holiday.zip>>more/inner.zip>>sea/IMG_0001.jpg"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from triage.carving.unallocated import UNALLOCATED
 from triage.figures import Coverage, SourceCoverage, VolumeCoverage
 from triage.reasons import Reason
 from triage.wording import count, listed, several, size
@@ -37,10 +38,14 @@ def _unfinished(coverage: Coverage) -> Iterator[str]:
 def _source(source: SourceCoverage) -> Iterator[str]:
     if not source.surveyed:
         yield f"Source {source.label} was not opened to its end: what it holds is not known."
-    elif not source.volumes:
-        yield f"Nothing in source {source.label} could be listed: none of it was examined."
+    elif all(volume.file_system == UNALLOCATED for volume in source.volumes):
+        yield f"Nothing in source {source.label} could be listed: {_nothing(source)}."
     for volume in source.volumes:
-        if not volume.listed:
+        if volume.listed:
+            continue
+        if volume.file_system == UNALLOCATED:
+            yield f"The space of source {source.label} that belongs to no file was not all carved."
+        else:
             yield f"The {_volume(volume)} was not listed to its end: it may hold more entries."
     if source.agrees is False:
         yield (
@@ -49,6 +54,11 @@ def _source(source: SourceCoverage) -> Iterator[str]:
         )
     if source.sha256 is None and source.kind != "folder":
         yield f"Source {source.label} has no digest yet."
+
+
+def _nothing(source: SourceCoverage) -> str:
+    carved = "it was examined only by carving, as if it were empty space"
+    return carved if source.volumes else "none of it was examined"
 
 
 def _volume(volume: VolumeCoverage) -> str:
