@@ -21,6 +21,7 @@ from triage.listing import Line
 from triage.reports.writing import write_report
 from triage.request import Outcome, Request
 from triage.run import run
+from triage.sampling import commands as sampling
 from triage.terminal import print_csv, print_table, progress_display
 from triage.verification import verify
 
@@ -40,6 +41,7 @@ def register(halves: Parsers) -> None:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _register_run(commands)
+    sampling.register(commands)
     _register_listings(commands)
     _register_report(commands)
     _register_verify(commands)

@@ -1,8 +1,8 @@
 """A test hook: die at a chosen point, as a pulled plug would have it.
 
 ``SKERRY_CRASH_AFTER=stage:n`` makes the process kill itself the n-th time it passes ``stage``. The
-stages are ``survey``, ``walk``, ``examined``, ``carve``, ``commit``, ``digest``, ``rematch`` and
-``finish``.
+stages are ``survey``, ``walk``, ``examined``, ``carve``, ``commit``, ``digest``, ``rematch``,
+``sample`` and ``finish``.
 """
 
 import os

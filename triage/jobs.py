@@ -5,6 +5,7 @@ import msgspec
 from triage.authority import Authority
 from triage.reasons import Reason
 from triage.records import Entry, Observation, Volume
+from triage.sampling.zones import Zone
 from triage.sources.plan import SourcePlan
 
 
@@ -16,6 +17,7 @@ class WorkerPlan(msgspec.Struct, frozen=True, kw_only=True):
     hashsets_root: str
     sets: tuple[tuple[str, str], ...] = ()
     rules: tuple[str, ...] = ()
+    blocks: tuple[tuple[str, str], ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -107,7 +109,39 @@ class DigestSource(Job, frozen=True, kw_only=True):
     source: int
 
 
-AnyJob = Survey | Walk | Inspect | Match | Thumbnail | MeasureSource | Carve | DigestSource
+class Scan(Job, frozen=True, kw_only=True):
+    """Look units of ``unit`` bytes of a source up in the block sets.
+
+    Those of the ``numbers`` (little-endian uint64, ascending), each classified, or all from
+    ``first`` up to ``last``.
+    """
+
+    source: int
+    unit: int
+    zones: tuple[Zone, ...]
+    numbers: bytes = b""
+    first: int = 0
+    last: int = 0
+
+
+class FindEncryption(Job, frozen=True, kw_only=True):
+    """Say whether files of a volume may be encrypted one by one."""
+
+    volume: Volume
+
+
+AnyJob = (
+    Survey
+    | Walk
+    | Inspect
+    | Match
+    | Thumbnail
+    | MeasureSource
+    | Carve
+    | DigestSource
+    | Scan
+    | FindEncryption
+)
 _decoder = msgspec.msgpack.Decoder(AnyJob)
 
 

@@ -16,6 +16,7 @@ from jail.pool import Pool
 from skerry import SkerryError, home
 from triage.apart import check_exam_apart
 from triage.authority import Authority, load_case
+from triage.beginning import begin, end_run, start_run
 from triage.crash import crash_point
 from triage.exam import connection as exam_file
 from triage.exam import reading
@@ -23,7 +24,7 @@ from triage.exam.connection import Connection, Lock
 from triage.exam.writing import Writer
 from triage.inspectors.yara_rules import RuleSet, load_rules
 from triage.jobs import WorkerPlan
-from triage.opened import OpenSources, fingerprint
+from triage.opened import OpenSources
 from triage.phases.carve import carve_unallocated
 from triage.phases.context import Context
 from triage.phases.digest import digest_sources
@@ -42,9 +43,9 @@ from triage.pins import (
     rule_paths,
 )
 from triage.policy import load_policy
-from triage.provenance import host, now, tools, who
+from triage.provenance import now
 from triage.request import Outcome, Progress, Request
-from triage.same import check_same, written
+from triage.same import check_same
 from triage.verifying import seal
 
 FINISHED = "finished"
@@ -153,16 +154,17 @@ class _Examination:
         self._progress = progress
 
     def run(self) -> Outcome:
-        if reading.fact(self._connection, "begun") is None:
+        if reading.fact(self._connection, "begun") is not None:
+            check_same(self._connection, self._request.exam, self._sources, self._means.authority)
+        if reading.fact(self._connection, "generation") is None:
             self._begin()
-        check_same(self._connection, self._request.exam, self._sources, self._means.authority)
         finished = reading.fact(self._connection, "state") == FINISHED
         wanted, had = self._wanted(), pinned(self._connection)
-        number = self._start_run()
+        number = start_run(self._connection, self._writer, self._request.command)
         if wanted != had or finished:
             self._adopt(wanted, had)
         if not self._examine():
-            self._end_run(number, STOPPED)
+            end_run(self._writer, number, STOPPED)
             self._writer.flush()
             message = f"{self._request.exam}: time is up; the same command resumes"
             return outcome(self._connection, message)
@@ -170,30 +172,15 @@ class _Examination:
         return outcome(self._connection, f"{self._request.exam} is finished")
 
     def _begin(self) -> None:
-        """Record what is examined, by what authority, and with which sets and rules."""
-        writer = self._writer
-        for source, label, path in zip(
-            self._sources.all, self._sources.labels(), self._sources.paths, strict=True
-        ):
-            plan = source.plan
-            size = sum(segment.size for segment in plan.segments) if plan.segments else None
-            row = (plan.index, label, plan.kind, str(path.absolute()), size, len(plan.segments))
-            nothing = (None,) * 5
-            writer.insert("sources", (*row, fingerprint(source), 0, *nothing))
-        record_pins(writer, self._means.sets, self._means.rules, self._request.carve)
-        writer.set_fact("authority", written(self._means.authority))
-        writer.set_fact("generation", "1")
-        writer.set_fact("state", "running")
-        writer.set_fact("begun", now())
-        writer.flush()
+        """Record what is examined, by what authority, and with which sets and rules.
 
-    def _start_run(self) -> int:
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        number = len(reading.runs(self._connection)) + 1
-        row = (number, now(), None, None, who(), host(), self._request.command, tools())
-        self._writer.insert("runs", row)
+        A fast scan may have begun the examination, without sets and rules of files.
+        """
+        if reading.fact(self._connection, "begun") is None:
+            begin(self._writer, self._sources, self._means.authority)
+        record_pins(self._writer, self._means.sets, self._means.rules, self._request.carve)
+        self._writer.set_fact("generation", "1")
         self._writer.flush()
-        return number
 
     def _adopt(self, wanted: Pins, had: Pins) -> None:
         """Pin the new sets and rules. Other rules need the content again; other sets do not."""
@@ -256,15 +243,10 @@ class _Examination:
         for name, digest in seal(self._connection).items():
             self._writer.set_fact(f"seal.{name}", digest)
         crash_point("finish")
-        self._end_run(number, FINISHED)
+        end_run(self._writer, number, FINISHED)
         self._writer.set_fact("state", FINISHED)
         self._writer.set_fact("finished", now())
         self._writer.flush()
-
-    def _end_run(self, number: int, outcome: str) -> None:
-        self._writer.update(
-            "UPDATE runs SET ended = ?, outcome = ? WHERE number = ?", (now(), outcome, number)
-        )
 
 
 def outcome(connection: Connection, message: str) -> Outcome:

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 import msgspec
 
+from hashsets.blocks.matching import BlockMatcher
 from hashsets.catalogue import Catalogue
 from hashsets.digesting import triple_digest
 from hashsets.matching import Matcher
@@ -29,9 +30,11 @@ from triage.inspectors.yara_rules import load_rules
 from triage.jobs import (
     Carve,
     DigestSource,
+    FindEncryption,
     Inspect,
     Match,
     MeasureSource,
+    Scan,
     Survey,
     Thumbnail,
     Walk,
@@ -42,6 +45,7 @@ from triage.matching import may_match
 from triage.matching_again import match_again
 from triage.records import Anything, MediumSize, SourceDigests, Volume, encode
 from triage.reports.thumbnail import blurred
+from triage.sampling.worker import may_hold_encrypted, scan
 from triage.sources import canaries as opening
 from triage.sources.archive import ArchiveFileSystem, survey_archive
 from triage.sources.folder import DescriptorContent
@@ -73,6 +77,8 @@ class TriageService:
         infos = [catalogue.find(f"{name}@{version}") for name, version in plan.sets]
         self._plan = plan
         self._matcher = Matcher(infos)
+        blocks = [catalogue.find_blocks(f"{name}@{version}") for name, version in plan.blocks]
+        self._blocks = BlockMatcher(blocks)
         rules = load_rules([Path(path) for path in plan.rules])
         self._inspectors = inspectors(rules, lambda picture: may_match(picture, self._matcher))
         self._media: dict[int, Medium] = {}
@@ -119,11 +125,21 @@ class TriageService:
                     emit(encode(batch))
             case DigestSource(source=source):
                 emit(encode([self._digested(source, beacon)]))
+            case Scan() | FindEncryption() as job:
+                for answer in self._sampled(job, beacon):
+                    emit(encode(answer))
 
     def _medium(self, source: int) -> Medium:
         if source not in self._media:
             self._media[source] = open_medium(self._plan.sources[source])
         return self._media[source]
+
+    def _sampled(self, job: Scan | FindEncryption, beacon: Beacon) -> Iterator[object]:
+        if isinstance(job, Scan):
+            segments = self._plan.sources[job.source].segments
+            return scan(job, self._medium(job.source), segments, self._blocks, beacon)
+        beacon.start("survey")
+        return iter([may_hold_encrypted(self._medium(job.volume.source), job.volume)])
 
     def _measured(self, source: int) -> Anything:
         try:

@@ -72,40 +72,40 @@ class BlockMatcher:
         view = memoryview(data)
         places = range(start, len(view) - size + 1, step or size)
         for first in range(0, len(places), TOGETHER):
-            some = places[first : first + TOGETHER]
-            yield from self.at(view, some, size)
+            offsets = places[first : first + TOGETHER]
+            yield from self.known([view[at : at + size] for at in offsets], offsets)
 
-    def at(self, view: memoryview, places: Sequence[int], size: int) -> Iterator[BlockMatch]:
-        """The known blocks of ``size`` bytes at these places of ``view``."""
-        found = sorted(self._found(view, places, size), key=lambda match: match[:2])
+    def known(self, blocks: Sequence[memoryview], offsets: Sequence[int]) -> Iterator[BlockMatch]:
+        """Those of ``blocks``, all of one size, that are known; ``offsets`` is where each lies.
+
+        In the order given, then of set and version.
+        """
         checked: dict[int, LeftOut | None] = {}
-        for number, place, algorithm, record in found:
-            offset = places[number]
-            if offset not in checked:
-                checked[offset] = plain(view[offset : offset + size])
-                if reason := checked[offset]:
+        for number, place, algorithm, record in sorted(self._found(blocks)):
+            if number not in checked:
+                checked[number] = plain(blocks[number])
+                if reason := checked[number]:
                     self.suppressed[reason] += 1
-            if checked[offset] is None:
+            if checked[number] is None:
                 opened = self._sets[place]
                 yield BlockMatch(
-                    offset=offset,
-                    size=size,
+                    offset=offsets[number],
+                    size=opened.size,
                     info=opened.info,
                     record=record,
                     algorithm=algorithm,
                     origin=opened.origin(record),
                 )
 
-    def _found(
-        self, view: memoryview, places: Sequence[int], size: int
-    ) -> Iterator[tuple[int, int, Algorithm, int]]:
-        """By number of the place and of the set: each record once, by its strongest algorithm."""
+    def _found(self, blocks: Sequence[memoryview]) -> Iterator[tuple[int, int, Algorithm, int]]:
+        """By number of the block and of the set: each record once, by its strongest algorithm."""
+        size = len(blocks[0]) if blocks else 0
         wanted = [(at, opened) for at, opened in enumerate(self._sets) if opened.size == size]
         seen: set[tuple[int, int]] = set()
         for algorithm in EXACT:
             sets = [(at, opened) for at, opened in wanted if opened.holds(algorithm)]
-            digests = digests_of(view, places, size, algorithm) if sets and places else b""
-            for at, opened in sets if digests else ():
+            digests = digests_of(blocks, algorithm) if sets else b""
+            for at, opened in sets:
                 numbers, records = opened.tables[algorithm].find_many(digests)
                 for number, record in zip(numbers.tolist(), records.tolist(), strict=True):
                     if (number, at) not in seen:
@@ -113,12 +113,10 @@ class BlockMatcher:
                         yield number, at, algorithm, record
 
 
-def digests_of(view: memoryview, places: Sequence[int], size: int, algorithm: Algorithm) -> bytes:
-    """The digests of the blocks at these places, one after another."""
+def digests_of(blocks: Sequence[memoryview], algorithm: Algorithm) -> bytes:
+    """The digests of the blocks, one after another."""
     function = _HASHES[algorithm]
-    return b"".join(
-        [function(view[at : at + size], usedforsecurity=False).digest() for at in places]
-    )
+    return b"".join([function(block, usedforsecurity=False).digest() for block in blocks])
 
 
 def plain(block: memoryview) -> LeftOut | None:

@@ -178,4 +178,43 @@ CREATE TABLE reports (
     location TEXT NOT NULL,
     manifest_sha256 TEXT NOT NULL
 );
+
+CREATE TABLE samples (
+    number INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES sources,
+    started TEXT NOT NULL,
+    ended TEXT,
+    who TEXT NOT NULL,
+    seed TEXT NOT NULL,
+    unit INTEGER NOT NULL,
+    population INTEGER NOT NULL,
+    drawn INTEGER NOT NULL,
+    miss_bytes INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    sets TEXT NOT NULL,
+    encrypted TEXT
+);
+
+CREATE TABLE sample_parts (
+    sample INTEGER NOT NULL REFERENCES samples,
+    stage TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    tally TEXT NOT NULL,
+    PRIMARY KEY (sample, stage, part)
+) WITHOUT ROWID;
+
+CREATE TABLE sample_hits (
+    sample INTEGER NOT NULL REFERENCES samples,
+    offset INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    "set" TEXT NOT NULL,
+    set_version TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    algorithm TEXT NOT NULL,
+    label TEXT NOT NULL,
+    "index" INTEGER,
+    file_size INTEGER,
+    identity TEXT,
+    PRIMARY KEY (sample, offset, size, "set", set_version, record)
+) WITHOUT ROWID;
 """

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hashsets.blocks.probative import left_out
+from hashsets.blocks.probative import left_out, repeats
 from hashsets.blocks.records import LeftOut
 from tests.hashsets.blocks.making import content
 
@@ -84,3 +84,4 @@ def test_the_rules_are_those_that_are_written_down(
     block = (b"".join(some) * 512)[: 512 - noise] + content(seed, 1)[:noise]
     holds = plainly(block)
     assert why(block) == next((reason for reason in LeftOut if reason in holds), None)
+    assert repeats(block) == (LeftOut.REPEATING in holds)

@@ -1,0 +1,168 @@
+"""Drive the workers through a scan, one part at a time, each committed by itself."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from jail.pool import Completed, Emitted, Failed, Retrying, Task
+from triage.claims import Disbelieved, believed
+from triage.crash import crash_point
+from triage.driving import Event, drive
+from triage.jobs import FindEncryption, MeasureSource, Scan
+from triage.phases.context import Context
+from triage.records import Gap, MediumSize, Volume, encode
+from triage.sampling.kinds import Kind
+from triage.sampling.records import Hit, Scanned, Tally, decode_scanned
+from triage.sampling.regions import Regions
+from triage.sampling.store import (
+    SAMPLE,
+    Sample,
+    numbers_of,
+    parts_done,
+    write_part,
+)
+from triage.sampling.zones import Zone
+
+SHOWN = 5
+"""Hits that are told of while a scan goes on."""
+
+
+class Stage:
+    """One stage of one scan: the parts that are left of it."""
+
+    def __init__(
+        self, context: Context, sample: Sample, zones: tuple[Zone, ...], regions: Regions
+    ) -> None:
+        self._context, self._sample = context, sample
+        self._zones, self._regions = zones, regions
+        self._places = sample.places()
+        self._found: dict[str, list[Scanned]] = {}
+        self._shown = 0
+
+    def run(self, stage: str) -> None:
+        """Do every part that is not recorded yet."""
+        done = parts_done(self._context.connection, self._sample, stage)
+        left = [part for part in range(self._sample.parts(stage)) if part not in done]
+        if not left:
+            return
+        blocks = sum(self._count(stage, part) for part in left)
+        name = "sampling" if stage == SAMPLE else "reading every block"
+        self._context.progress.phase(name, blocks, blocks * self._sample.unit)
+        tasks = (self._task(stage, part) for part in left)
+        drive(self._context.pool, tasks, self._handle, self._context.tick)
+        self._context.writer.flush()
+
+    def _range(self, part: int) -> tuple[int, int]:
+        first = part * self._sample.sweep_units
+        return first, min(self._sample.population, first + self._sample.sweep_units)
+
+    def _count(self, stage: str, part: int) -> int:
+        if stage == SAMPLE:
+            return len(numbers_of(self._places, part))
+        first, last = self._range(part)
+        return last - first
+
+    def _task(self, stage: str, part: int) -> Task:
+        sample = self._sample
+        job = Scan(source=sample.source, unit=sample.unit, zones=self._zones)
+        if stage == SAMPLE:
+            numbers = numbers_of(self._places, part).astype("<u8").tobytes()
+            job = msgspec.structs.replace(job, numbers=numbers)
+        else:
+            first, last = self._range(part)
+            job = msgspec.structs.replace(job, first=first, last=last)
+        return Task(key=f"{stage}:{part}", body=encode(job))
+
+    def _handle(self, event: Event) -> None:
+        stage, _, number = event.key.partition(":")
+        match event:
+            case Emitted(body=body):
+                self._found.setdefault(event.key, []).append(self._believed(body))
+            case Retrying():
+                self._found.pop(event.key, None)
+            case Completed():
+                self._record(stage, int(number), self._found.pop(event.key, []))
+            case Failed():
+                self._found.pop(event.key, None)
+                self._give_up(stage, int(number), event.detail or event.cause)
+
+    def _believed(self, body: bytes) -> Scanned:
+        """What a worker says, where it can be: of this source, and of the sets it was given."""
+        try:
+            found = decode_scanned(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise Disbelieved(str(error)) from None
+        sample = self._sample
+        known = {(one.name, one.version): one for one in sample.pinned}
+        end = (sample.population + 1) * sample.unit
+        for hit in found.hits:
+            held = known.get((hit.set, hit.set_version))
+            sound = held and hit.size == held.block_size and 0 <= hit.record < 1 << 32
+            if not (sound and 0 <= hit.offset < end):
+                raise Disbelieved("a hit that cannot be")
+        if not set(found.kinds) <= set(Kind):
+            raise Disbelieved("a kind of block that is none")
+        return found
+
+    def _record(self, stage: str, part: int, found: Sequence[Scanned]) -> None:
+        kinds = b"".join(one.kinds for one in found)
+        count = self._count(stage, part)
+        if stage == SAMPLE and len(kinds) != count:
+            self._give_up(stage, part, "the worker did not account for its blocks")
+            return
+        tally = (
+            self._regions.tally(numbers_of(self._places, part), kinds, self._sample.unit)
+            if stage == SAMPLE
+            else Tally(unreadable=kinds.count(Kind.UNREADABLE))
+        )
+        for one in found:
+            tally = tally.plus(Tally(suppressed=one.suppressed))
+        hits = [hit for one in found for hit in one.hits]
+        self._say(hits)
+        write_part(self._context.writer, self._sample, stage, part, tally, hits)
+        crash_point("sample")
+        self._context.progress.advance(count, count * self._sample.unit)
+
+    def _give_up(self, stage: str, part: int, why: str) -> None:
+        count = self._count(stage, part)
+        self._context.progress.say(f"{count:,} blocks could not be looked at: {why}")
+        write_part(self._context.writer, self._sample, stage, part, Tally(unreadable=count), [])
+
+    def _say(self, hits: Sequence[Hit]) -> None:
+        for hit in hits[: SHOWN - self._shown]:
+            self._shown += 1
+            self._context.progress.say(f"known content at byte {hit.offset:,}: {hit.label}")
+
+
+def flagged_volumes(context: Context, volumes: Sequence[Volume]) -> list[Volume]:
+    """Those of the volumes whose files may be encrypted one by one."""
+    flagged: list[Volume] = []
+
+    def handle(event: Event) -> None:
+        if isinstance(event, Emitted):
+            try:
+                says = msgspec.msgpack.decode(event.body, type=bool)
+            except msgspec.MsgspecError as error:
+                raise Disbelieved(str(error)) from None
+            flagged.extend([volumes[int(event.key)]] * says)
+
+    jobs = (FindEncryption(volume=volume) for volume in volumes)
+    tasks = (Task(key=str(number), body=encode(job)) for number, job in enumerate(jobs))
+    drive(context.pool, tasks, handle, context.tick)
+    return flagged
+
+
+def medium_size(context: Context, source: int) -> int | None:
+    """How many bytes the medium of a source has; null where it cannot be opened."""
+    sizes: list[int] = []
+
+    def handle(event: Event) -> None:
+        for record in believed(event.body) if isinstance(event, Emitted) else ():
+            if not isinstance(record, MediumSize | Gap) or record.source != source:
+                raise Disbelieved(type(record).__name__)
+            if isinstance(record, MediumSize) and record.size >= 0:
+                sizes.append(record.size)
+
+    task = Task(key="size", body=encode(MeasureSource(source=source)))
+    drive(context.pool, iter([task]), handle, context.tick)
+    return sizes[-1] if sizes else None

@@ -1,0 +1,309 @@
+"""Scan sources for known content: begin, resume, or show again, as the examination file stands."""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from hashsets.catalogue import Catalogue
+from hashsets.manifest import SetInfo
+from hashsets.records import Disposition
+from jail.pool import Pool
+from skerry import SkerryError, UsageError, home
+from triage.apart import check_exam_apart
+from triage.authority import Authority, DataKind, load_case
+from triage.beginning import begin, end_run, start_run
+from triage.exam import connection as exam_file
+from triage.exam import reading
+from triage.exam.connection import Connection, Lock
+from triage.exam.writing import Writer
+from triage.jobs import WorkerPlan
+from triage.opened import OpenSources
+from triage.phases.context import Context
+from triage.phases.survey import survey_sources
+from triage.policy import load_policy
+from triage.provenance import now, who
+from triage.reasons import Reason
+from triage.records import Volume
+from triage.request import Progress
+from triage.same import check_same
+from triage.sampling import store
+from triage.sampling.arithmetic import draws_needed, whole_blocks
+from triage.sampling.phase import Stage, flagged_volumes, medium_size
+from triage.sampling.regions import regions_of
+from triage.sampling.store import PinnedSet, Sample
+from triage.sampling.zones import zones_of
+from triage.sources.opening import OpenSource
+
+SERVICE = "triage.worker:build"
+SEED_BITS = 63
+
+
+@dataclass(frozen=True)
+class SampleRequest:
+    """The words of ``skerry triage sample``; a null ``seed`` is drawn, and recorded."""
+
+    sources: tuple[Path, ...]
+    exam: Path
+    case: Path | None = None
+    sets: tuple[str, ...] = ()
+    miss_bytes: int = 1 << 20
+    confidence: float = 0.99
+    seed: int | None = None
+    to_certainty: bool = False
+    workers: int = 0
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class _Means:
+    """What a scan uses."""
+
+    authority: Authority
+    infos: tuple[SetInfo, ...]
+
+    @property
+    def unit(self) -> int:
+        """Bytes of the blocks drawn: those of the set with the largest."""
+        return max(pinned.block_size for pinned in self.pinned)
+
+    @property
+    def pinned(self) -> tuple[PinnedSet, ...]:
+        """The sets, as they are recorded."""
+        return tuple(map(pinned_set, self.infos))
+
+
+def sample(request: SampleRequest, progress: Progress) -> list[Sample]:
+    """Scan each source, or go on with it; the scans, one a source, as they now stand.
+
+    Raises ``SkerryError`` where a scan cannot begin or go on; every part committed before stays.
+    """
+    means = _means(request)
+    with ExitStack() as stack:
+        sources = stack.enter_context(OpenSources(request.sources))
+        for source in sources.all:
+            for warning in source.warnings:
+                progress.say(warning)
+        encrypted = [_whole_encryption(source) for source in sources.all]
+        check_exam_apart(request.exam, sources.all)
+        stack.enter_context(exam_file.reading_errors(request.exam))
+        if (done := _done_already(request, means, sources)) is not None:
+            return done
+        lock = Lock(request.exam)
+        stack.callback(lock.close)
+        fresh = not exam_file.exists(request.exam)
+        path = request.exam
+        connection = exam_file.create(path) if fresh else exam_file.open_for_writing(path)
+        writer = Writer(connection)
+        stack.callback(writer.close)
+        if reading.fact(connection, "begun") is None:
+            begin(writer, sources, means.authority)
+            writer.flush()
+        check_same(connection, path, sources, means.authority)
+        return _Scan(request, means, sources, writer, progress, encrypted).run(connection)
+
+
+def _means(request: SampleRequest) -> _Means:
+    if request.case is None and load_policy(home()).require_case:
+        raise SkerryError("this unit's policy wants an authority: give --case FILE.toml")
+    authority = load_case(request.case) if request.case else Authority()
+    if not authority.covers(DataKind.MEDIA):
+        raise SkerryError("the authority does not cover media, which known content is")
+    infos = chosen_blocks(Catalogue(home() / "hashsets"), request.sets)
+    means = _Means(authority, infos)
+    uneven = [info.title for info in infos if means.unit % pinned_set(info).block_size]
+    if uneven:
+        raise UsageError(
+            f"blocks of {uneven[0]} do not fit those of {means.unit} bytes: choose with --set"
+        )
+    if whole_blocks(request.miss_bytes, means.unit) < 1:
+        least = 2 * means.unit - 1
+        raise UsageError(f"--miss-bytes: at least {least} hold a whole block of {means.unit}")
+    return means
+
+
+def chosen_blocks(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
+    """The block sets asked for, or the newest version of each; raises where none raises alarm."""
+    if names:
+        infos = [catalogue.find_blocks(name) for name in names]
+    else:
+        infos = list({info.name: info for info in catalogue.block_sets()}.values())
+    if not any(info.disposition is Disposition.ALERT for info in infos):
+        raise SkerryError(
+            "there is no alert set of blocks to look for; make one with:"
+            " skerry hashsets blocks FILE --name NAME --disposition alert"
+        )
+    return tuple(sorted(infos, key=lambda info: (info.name, info.version)))
+
+
+def pinned_set(info: SetInfo) -> PinnedSet:
+    """A set as a scan records it."""
+    blocks = info.manifest.blocks
+    if blocks is None:
+        raise SkerryError(f"{info.title} holds digests of files, not of blocks")
+    return PinnedSet(
+        name=info.name,
+        version=info.version,
+        disposition=info.disposition.value,
+        digest=info.digest,
+        block_size=blocks.size,
+        blocks=max(info.counts.values()),
+    )
+
+
+def _whole_encryption(source: OpenSource) -> str | None:
+    """How a source is encrypted that cannot be read at all; raises where it has no blocks."""
+    plan = source.plan
+    if plan.kind in ("raw", "ewf"):
+        return None
+    if plan.reason is Reason.ENCRYPTED:
+        return plan.detail
+    if plan.kind == "unsupported":
+        raise SkerryError(f"{plan.label} cannot be sampled: {plan.detail}")
+    what = "a folder" if plan.kind == "folder" else f"a {plan.kind} archive"
+    raise SkerryError(f"{plan.label} is {what}: only images and devices have blocks to sample")
+
+
+def _same(scan: Sample, request: SampleRequest, means: _Means, source: int) -> bool:
+    asked = (source, request.miss_bytes, request.confidence, means.pinned)
+    held = (scan.source, scan.miss_bytes, scan.confidence, scan.pinned)
+    return asked == held and request.seed in (None, int(scan.seed))
+
+
+def _latest(
+    connection: Connection, request: SampleRequest, means: _Means, source: int
+) -> Sample | None:
+    """The last scan of a source that this request means."""
+    found = store.samples(connection)
+    return next((one for one in reversed(found) if _same(one, request, means, source)), None)
+
+
+def _done_already(
+    request: SampleRequest, means: _Means, sources: OpenSources
+) -> list[Sample] | None:
+    """The scans, where they are complete: then the file is only looked at."""
+    if not exam_file.exists(request.exam):
+        return None
+    connection = exam_file.open_for_reading(request.exam)
+    try:
+        if reading.fact(connection, "begun") is None:
+            return None
+        check_same(connection, request.exam, sources, means.authority)
+        found = []
+        for index in range(len(sources.all)):
+            scan = _latest(connection, request, means, index)
+            if scan is None or not _complete(connection, scan, request.to_certainty):
+                return None
+            found.append(scan)
+        return found
+    finally:
+        connection.close()
+
+
+def _complete(connection: Connection, scan: Sample, to_certainty: bool) -> bool:
+    stand = store.standing(connection, scan)
+    return store.is_swept(scan, stand) if to_certainty else store.is_sampled(scan, stand)
+
+
+class _Scan:
+    """One run over one examination file."""
+
+    def __init__(
+        self,
+        request: SampleRequest,
+        means: _Means,
+        sources: OpenSources,
+        writer: Writer,
+        progress: Progress,
+        encrypted: Sequence[str | None],
+    ) -> None:
+        self._request, self._means, self._sources = request, means, sources
+        self._writer, self._progress, self._encrypted = writer, progress, encrypted
+
+    def run(self, connection: Connection) -> list[Sample]:
+        number = start_run(connection, self._writer, self._request.command)
+        plan = WorkerPlan(
+            sources=tuple(source.plan for source in self._sources.all),
+            authority=self._means.authority,
+            hashsets_root=str((home() / "hashsets").absolute()),
+            blocks=tuple((info.name, info.version) for info in self._means.infos),
+        )
+        with Pool(
+            SERVICE,
+            msgspec.msgpack.encode(plan),
+            descriptors=self._sources.descriptors,
+            workers=self._request.workers,
+        ) as pool:
+            for warning in pool.warnings:
+                self._progress.say(warning)
+            context = Context(
+                sources=self._sources,
+                pool=pool,
+                writer=self._writer,
+                connection=connection,
+                progress=self._progress,
+            )
+            survey_sources(context)
+            scans = [self._scan(context, index) for index in range(len(self._sources.all))]
+        end_run(self._writer, number, "sampled")
+        self._writer.flush()
+        return scans
+
+    def _scan(self, context: Context, source: int) -> Sample:
+        scan = _latest(context.connection, self._request, self._means, source)
+        if scan is None:
+            scan = self._begin(context, source)
+        if scan.encrypted is None:
+            volumes = _volumes(context.connection, source)
+            flagged = flagged_volumes(context, volumes)
+            size = scan.population * scan.unit
+            regions = regions_of(context.connection, source, volumes, flagged)
+            stage = Stage(context, scan, zones_of(volumes, size), regions)
+            stage.run(store.SAMPLE)
+            if self._request.to_certainty:
+                stage.run(store.SWEEP)
+        if scan.ended is None:
+            scan = scan._replace(ended=now())
+            store.write_sample(self._writer, scan)
+            self._writer.flush()
+        return scan
+
+    def _begin(self, context: Context, source: int) -> Sample:
+        """Draw up a scan and record it before anything is read for it."""
+        request, unit, encrypted = self._request, self._means.unit, self._encrypted[source]
+        label = self._sources.all[source].plan.label
+        size = 0 if encrypted else medium_size(context, source)
+        if size is None:
+            raise SkerryError(f"{label} cannot be sampled: the image cannot be opened")
+        population, held = size // unit, whole_blocks(request.miss_bytes, unit)
+        if encrypted is None and population < held:
+            raise UsageError(f"--miss-bytes: {label} has only {population * unit:,} bytes")
+        drawn = 0 if encrypted else draws_needed(population, held, request.confidence)
+        seed = secrets.randbits(SEED_BITS) if request.seed is None else request.seed
+        scan = Sample(
+            number=1 + len(store.samples(context.connection)),
+            source=source,
+            started=now(),
+            ended=None,
+            who=who(),
+            seed=str(seed),
+            unit=unit,
+            population=population,
+            drawn=drawn,
+            miss_bytes=request.miss_bytes,
+            confidence=request.confidence,
+            sets=msgspec.json.encode(self._means.pinned).decode(),
+            encrypted=encrypted,
+        )
+        store.write_sample(self._writer, scan)
+        self._writer.flush()
+        return scan
+
+
+def _volumes(connection: Connection, source: int) -> list[Volume]:
+    """The file systems of a source: what was carved from between them has no place of its own."""
+    found = (volume for volume, _ in reading.volumes(connection).values())
+    return [each for each in found if each.source == source and each.offset is not None]
