@@ -33,9 +33,9 @@ _DOWNLOAD = "/data/media/0/Download"
 class PhoneFile:
     """A file, its bytes, and what must be found in it.
 
-    ``kinds`` are the kinds of finding expected, ``carved`` those in what is carved of a file that is
-    gone; ``deleted`` is how it is deleted: not at all (empty), ``recoverable`` or ``gone``.
-    ``reason`` is the gap expected, ``disposition`` what the hash sets say of the file.
+    ``kinds`` are the kinds of finding expected, ``carved`` those in what is carved of a file whose
+    name leads nowhere; ``deleted`` is how it is deleted: not at all (empty), ``recoverable`` or
+    ``gone``. ``reason`` is the gap expected, ``disposition`` what the hash sets say of the file.
     """
 
     path: str
