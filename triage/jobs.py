@@ -81,16 +81,18 @@ class Thumbnail(Job, frozen=True, kw_only=True):
 
 
 class MeasureSource(Job, frozen=True, kw_only=True):
-    """Say how many bytes a source holds."""
+    """Say how many bytes a source holds, and what its ``volumes`` give to a file at a time."""
 
     source: int
+    volumes: tuple[Volume, ...] = ()
 
 
 class Carve(Job, frozen=True, kw_only=True):
     """Carve ``extents`` (start, end) of a source for files that begin from ``start`` to ``end``.
 
-    ``volume`` is the number that gaps are stamped with; ``whole`` and ``fragment`` are what files
-    that begin earlier claim (``triage.carving.window.Claimed``).
+    ``volume`` is the number that gaps are stamped with. ``zones`` say where blocks of known files
+    may begin. ``whole`` and ``fragment`` are what files that begin earlier claim
+    (``triage.carving.window.Claimed``).
     """
 
     source: int
@@ -99,6 +101,7 @@ class Carve(Job, frozen=True, kw_only=True):
     end: int
     extents: tuple[tuple[int, int], ...]
     formats: tuple[str, ...]
+    zones: tuple[Zone, ...]
     whole: int = 0
     fragment: int = 0
 

@@ -17,20 +17,35 @@ from triage.reasons import Reason
 
 @dataclass(frozen=True)
 class Pins:
-    """Sets as (name, version), rules as (name, SHA-256), formats to be carved."""
+    """Sets as (name, version), rules as (name, SHA-256), formats to be carved, sets of blocks."""
 
     sets: tuple[tuple[str, str], ...]
     rules: tuple[tuple[str, str], ...]
     carve: tuple[str, ...] = ()
+    blocks: tuple[tuple[str, str], ...] = ()
 
 
 def chosen_sets(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
-    """The sets asked for (``NAME`` or ``NAME@VERSION``), or the newest version of every set."""
+    """The sets of files asked for (``NAME[@VERSION]``), or the newest version of every one."""
     if names:
-        infos = [catalogue.find(name) for name in names]
+        infos = [catalogue.find(name) for name in names if not _is_of_blocks(catalogue, name)]
     else:
         infos = [catalogue.find(name) for name in sorted({info.name for info in catalogue.sets()})]
     return tuple(sorted(infos, key=lambda info: (info.name, info.version)))
+
+
+def chosen_blocks(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
+    """The same of the sets of blocks."""
+    if names:
+        infos = [catalogue.find_blocks(name) for name in names if _is_of_blocks(catalogue, name)]
+    else:
+        every = sorted({info.name for info in catalogue.block_sets()})
+        infos = [catalogue.find_blocks(name) for name in every]
+    return tuple(sorted(infos, key=lambda info: (info.name, info.version)))
+
+
+def _is_of_blocks(catalogue: Catalogue, name: str) -> bool:
+    return catalogue.find_stored(name).is_of_blocks
 
 
 def pinned(connection: Connection) -> Pins:
@@ -39,22 +54,32 @@ def pinned(connection: Connection) -> Pins:
         sets=tuple((row.name, row.version) for row in reading.sets(connection)),
         rules=tuple((name, digest) for name, digest, _ in reading.rules(connection)),
         carve=reading.carved_formats(connection),
+        blocks=tuple((name, version) for name, version, _ in reading.blocks(connection)),
     )
 
 
-def pins_of(infos: Sequence[SetInfo], rules: RuleSet, carve: tuple[str, ...]) -> Pins:
-    """The pins a run would have with these sets and rules, carving these formats."""
+def pins_of(
+    infos: Sequence[SetInfo], rules: RuleSet, carve: tuple[str, ...], blocks: Sequence[SetInfo]
+) -> Pins:
+    """The pins a run would have with these sets and rules, carving these formats and blocks."""
     return Pins(
         sets=tuple((info.name, info.version) for info in infos),
         rules=tuple(sorted(rules.digests.items())),
         carve=carve,
+        blocks=tuple((info.name, info.version) for info in blocks),
     )
 
 
 def record_pins(
-    writer: Writer, infos: Sequence[SetInfo], rules: RuleSet, carve: tuple[str, ...]
+    writer: Writer,
+    infos: Sequence[SetInfo],
+    rules: RuleSet,
+    carve: tuple[str, ...],
+    blocks: Sequence[SetInfo],
 ) -> None:
     """Replace the recorded pins."""
+    pinned_blocks = [(info.name, info.version, info.digest) for info in blocks]
+    writer.set_fact("blocks", json.dumps(pinned_blocks))
     writer.set_fact("carve", ",".join(carve))
     writer.update("DELETE FROM sets")
     writer.update("DELETE FROM rules")
@@ -87,6 +112,17 @@ def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo
         info = catalogue.find(f"{row.name}@{row.version}")
         if info.digest != row.digest:
             raise ExamError(f"hash set {row.name}@{row.version} is not what it was at the start")
+        found.append(info)
+    return tuple(found)
+
+
+def recorded_blocks(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo, ...]:
+    """The same of the pinned sets of blocks."""
+    found = []
+    for name, version, digest in reading.blocks(connection):
+        info = catalogue.find_blocks(f"{name}@{version}")
+        if info.digest != digest:
+            raise ExamError(f"hash set {name}@{version} is not what it was at the start")
         found.append(info)
     return tuple(found)
 

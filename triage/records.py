@@ -244,10 +244,33 @@ class ReadAgain(Record, frozen=True, kw_only=True):
 
 
 class MediumSize(Record, frozen=True, kw_only=True):
-    """How many bytes a source holds, once its container is opened."""
+    """How many bytes a source holds, once its container is opened.
+
+    ``units`` are bytes that each volume gives to a file at a time, by its offset.
+    """
 
     source: int
     size: int
+    units: dict[int, int] = {}
+
+
+class KnownBlock(Record, frozen=True, kw_only=True):
+    """A block of ``size`` bytes at ``offset`` of the source that is one of a known file's.
+
+    ``record`` is its number in the set; ``label``, ``index``, ``file_size`` and ``identity`` say
+    which block of which file it is (``hashsets.blocks.opened.Origin``).
+    """
+
+    offset: int
+    size: int
+    set: str
+    set_version: str
+    record: int
+    algorithm: str
+    label: str
+    index: int | None = None
+    file_size: int | None = None
+    identity: str | None = None
 
 
 class Carved(Record, frozen=True, kw_only=True):
@@ -281,6 +304,7 @@ Anything = (
     | ReadAgain
     | MediumSize
     | Carved
+    | KnownBlock
     | SourceDigests
 )
 _encoder = msgspec.msgpack.Encoder()

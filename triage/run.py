@@ -35,10 +35,12 @@ from triage.phases.rematch import rematch_observations
 from triage.phases.survey import survey_sources
 from triage.pins import (
     Pins,
+    chosen_blocks,
     chosen_sets,
     pinned,
     pins_of,
     record_pins,
+    recorded_blocks,
     recorded_sets,
     rule_paths,
 )
@@ -65,6 +67,7 @@ class _Means:
     authority: Authority
     catalogue: Catalogue
     sets: tuple[SetInfo, ...]
+    blocks: tuple[SetInfo, ...]
     rules: RuleSet
 
 
@@ -105,6 +108,7 @@ def _means(request: Request) -> _Means:
         authority=load_case(request.case) if request.case else Authority(),
         catalogue=catalogue,
         sets=chosen_sets(catalogue, request.sets),
+        blocks=chosen_blocks(catalogue, request.sets),
         rules=load_rules(request.rules),
     )
 
@@ -121,7 +125,8 @@ def _finished_already(request: Request, means: _Means, sources: OpenSources) -> 
         if reading.fact(connection, "state") != FINISHED:
             return None
         check_same(connection, request.exam, sources, means.authority)
-        if pinned(connection) != pins_of(means.sets, means.rules, request.carve):
+        wanted = pins_of(means.sets, means.rules, request.carve, means.blocks)
+        if pinned(connection) != wanted:
             return None
         return outcome(connection, f"{request.exam} is finished; nothing has changed")
     finally:
@@ -178,7 +183,7 @@ class _Examination:
         """
         if reading.fact(self._connection, "begun") is None:
             begin(self._writer, self._sources, self._means.authority)
-        record_pins(self._writer, self._means.sets, self._means.rules, self._request.carve)
+        self._pin()
         self._writer.set_fact("generation", "1")
         self._writer.flush()
 
@@ -189,25 +194,32 @@ class _Examination:
             self._writer.forget_examination()
         elif wanted.sets != had.sets:
             self._progress.say("hash sets changed: matching again what was observed before")
-        if wanted.carve != had.carve:
-            self._progress.say("formats to be carved changed: carving again")
+        if (wanted.carve, wanted.blocks) != (had.carve, had.blocks):
+            self._progress.say("what is searched for in free space changed: carving again")
             forget_carving(self._writer, self._connection)
-        record_pins(self._writer, self._means.sets, self._means.rules, self._request.carve)
+        self._pin()
         self._writer.next_generation()
         self._writer.set_fact("state", "running")
         self._writer.flush()
 
     def _wanted(self) -> Pins:
-        return pins_of(self._means.sets, self._means.rules, self._request.carve)
+        means = self._means
+        return pins_of(means.sets, means.rules, self._request.carve, means.blocks)
+
+    def _pin(self) -> None:
+        means = self._means
+        record_pins(self._writer, means.sets, means.rules, self._request.carve, means.blocks)
 
     def _plan(self) -> WorkerPlan:
         sets = recorded_sets(self._means.catalogue, self._connection)
+        blocks = recorded_blocks(self._means.catalogue, self._connection)
         return WorkerPlan(
             sources=tuple(source.plan for source in self._sources.all),
             authority=self._means.authority,
             hashsets_root=str((home() / "hashsets").absolute()),
             sets=tuple((info.name, info.version) for info in sets),
             rules=rule_paths(self._request.rules),
+            blocks=tuple((info.name, info.version) for info in blocks),
         )
 
     def _examine(self) -> bool:

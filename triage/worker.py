@@ -15,9 +15,8 @@ from hashsets.matching import Matcher
 from jail.service import Beacon
 from triage.archives.limits import SOURCE_LIMITS, ArchiveLimits
 from triage.archives.opening import open_archive
-from triage.carving.formats import FORMATS
 from triage.carving.unallocated import UNALLOCATED, UnallocatedSpace
-from triage.carving.window import Claimed, Window
+from triage.carving.worker import carve, medium_size
 from triage.content import Content, ContentFile, FileSystem, Unexamined, chunks
 from triage.examine import Examiner
 from triage.gaps import source_gap, volume_gap
@@ -43,7 +42,7 @@ from triage.jobs import (
 )
 from triage.matching import may_match
 from triage.matching_again import match_again
-from triage.records import Anything, MediumSize, SourceDigests, Volume, encode
+from triage.records import Anything, SourceDigests, Volume, encode
 from triage.reports.thumbnail import blurred
 from triage.sampling.worker import may_hold_encrypted, scan
 from triage.sources import canaries as opening
@@ -117,11 +116,8 @@ class TriageService:
             case Thumbnail() as job:
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))
-            case MeasureSource(source=source):
-                emit(encode([self._measured(source)]))
-            case Carve() as job:
-                beacon.start("carving", str(job.start))
-                for batch in batches(self._carved(job)):
+            case MeasureSource() | Carve() as job:
+                for batch in batches(self._unallocated(job, beacon)):
                     emit(encode(batch))
             case DigestSource(source=source):
                 emit(encode([self._digested(source, beacon)]))
@@ -141,18 +137,17 @@ class TriageService:
         beacon.start("survey")
         return iter([may_hold_encrypted(self._medium(job.volume.source), job.volume)])
 
-    def _measured(self, source: int) -> Anything:
+    def _unallocated(self, job: MeasureSource | Carve, beacon: Beacon) -> Iterator[Anything]:
+        """How large a source is, or what begins in one window of its space."""
+        beacon.start("carving", str(job.start) if isinstance(job, Carve) else "")
         try:
-            return MediumSize(source=source, size=self._medium(source).size)
-        except Unexamined as problem:
-            return source_gap(source, "carving", problem.reason, problem.detail)
-
-    def _carved(self, job: Carve) -> Iterator[Anything]:
-        """What begins in one window; an image that does not open has its gap from the survey."""
-        formats = [known for known in FORMATS if known.name in job.formats]
-        window = Window(job.source, job.volume, job.start, job.end, job.extents)
-        claimed = Claimed(job.whole, job.fragment)
-        return window.carve(self._medium(job.source), formats, claimed)
+            medium = self._medium(job.source)
+        except Unexamined:
+            return  # the survey has made this a gap
+        if isinstance(job, Carve):
+            yield from carve(job, medium, self._blocks)
+        else:
+            yield medium_size(job, medium)
 
     def _surveyed(self, source: int) -> Iterator[Anything]:
         """What the survey finds; a source that cannot be opened at all is one gap."""

@@ -7,16 +7,17 @@ therefore all that a window must be told (``Claimed``).
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from triage.carving.block_search import BlockSearch
 from triage.carving.format import Format
 from triage.carving.marks import Marks
 from triage.carving.stretch import Allowance, Exhausted, Stretch
 from triage.content import Content, Unexamined
 from triage.ids import stamp_gap
 from triage.reasons import Reason
-from triage.records import Carved, Gap
+from triage.records import Carved, Gap, KnownBlock
 from triage.sources.medium import stored_from
 
 WINDOW = 64 << 20
@@ -29,10 +30,12 @@ MOST_FOUND = 20_000
 MOST_READ = 8 << 30
 """Bytes that measuring the files of one window may read."""
 
-_ZEROS = bytes(CHUNK + 4096)
+_ZEROS = bytes(2 * CHUNK + 4096)
 
-Look = Callable[[int, bytes], None]
-"""Is shown a source offset and the bytes there, once for each stretch of space that is read."""
+
+def is_zero(data: bytes) -> bool:
+    """Whether there is nothing but zeros, at the speed of a comparison."""
+    return not (data[0] or data[-1]) and data == _ZEROS[: len(data)]
 
 
 class Claimed(NamedTuple):
@@ -77,22 +80,30 @@ class Window:
         self._found = 0
 
     def carve(
-        self, medium: Content, formats: Sequence[Format], claimed: Claimed, look: Look | None = None
-    ) -> Iterator[Carved | Gap]:
-        """What begins in the window, by offset, and a gap for each part that was not carved."""
+        self,
+        medium: Content,
+        formats: Sequence[Format],
+        claimed: Claimed,
+        blocks: BlockSearch | None = None,
+    ) -> Iterator[Carved | KnownBlock | Gap]:
+        """Files that begin in the window, by offset, and a gap for each part that was not carved.
+
+        With ``blocks``, those of known files come too, wherever they lie.
+        """
         self._claimed = claimed
         marks = Marks(formats)
+        more = max(marks.longest, blocks.longest if blocks else 0)
         allowance = Allowance(MOST_READ)
         for start, end in self._chunks(medium):
             try:
-                data = medium.read(start, min(end + marks.longest, self._reach(end)) - start)
+                data = medium.read(start, min(end + more, self._reach(end)) - start)
             except Unexamined as problem:
                 yield self._gap(start, end, problem.reason, problem.detail)
                 continue
-            if not (data[0] or data[-1]) and data == _ZEROS[: len(data)]:
+            if is_zero(data):
                 continue
-            if look is not None:
-                look(start, data)
+            if blocks is not None:
+                yield from blocks.known(data, start, self._pieces(start, end))
             try:
                 yield from self._of_chunk(medium, marks, allowance, start, end, data)
             except Exhausted:
@@ -123,6 +134,16 @@ class Window:
     def _reach(self, end: int) -> int:
         """Where the extent that holds the byte before ``end`` ends."""
         return self._extents[bisect_right(self._begins, end - 1) - 1][1]
+
+    def _pieces(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Where in a chunk blocks may begin: from, to, and the end of the space they lie in."""
+        first = max(0, bisect_right(self._begins, start) - 1)
+        last = bisect_right(self._begins, end - 1)
+        return [
+            (max(start, begin), min(end, stop), stop)
+            for begin, stop in self._extents[first:last]
+            if stop > start
+        ]
 
     def _of_chunk(
         self,

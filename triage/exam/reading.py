@@ -107,6 +107,12 @@ def carved_formats(connection: Connection) -> tuple[str, ...]:
     return tuple((fact(connection, "carve") or "").split(",")) if fact(connection, "carve") else ()
 
 
+def blocks(connection: Connection) -> list[tuple[str, str, str]]:
+    """The pinned sets of blocks: name, version and digest."""
+    found: list[tuple[str, str, str]] = _blocks.decode(fact(connection, "blocks") or "[]")
+    return found
+
+
 def carving(connection: Connection) -> dict[int, CarvingRow]:
     """How far carving has come, by source."""
     rows = connection.execute("SELECT * FROM carving ORDER BY source")
@@ -146,6 +152,7 @@ _ENTRY_COLUMNS = (
     " modified, accessed, changed, created, clock, state, reason"
 )
 _runs = msgspec.json.Decoder(tuple[tuple[int, int], ...])
+_blocks = msgspec.json.Decoder(list[tuple[str, str, str]])
 _names = msgspec.json.Decoder(list[str])
 _hits = msgspec.json.Decoder(tuple[RuleHit, ...])
 _exif = msgspec.json.Decoder(dict[str, str])

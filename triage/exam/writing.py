@@ -33,6 +33,9 @@ COMMIT_RECORDS = 2000
 READ = "NOT IN ('enumerate', 'carving')"
 """Stages of an entry's gaps that come from reading its content, not from listing it."""
 
+FROM_CONTENT = " AND kind != 'block'"
+"""Sets apart the findings that are not made by carving, and so are made again."""
+
 _ENTRY = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _OBSERVATION = f"INSERT OR REPLACE INTO observations VALUES ({','.join('?' * 20)})"
 _MEMBERSHIP = "INSERT OR REPLACE INTO memberships VALUES (?,?,?,?,?)"
@@ -211,7 +214,7 @@ class Writer:
     def forget_matches(self, file: str) -> None:
         """Void the findings and memberships of one file, before it is matched again."""
         self._begin()
-        self._run("DELETE FROM findings WHERE file = ?", (file,))
+        self._run(f"DELETE FROM findings WHERE file = ?{FROM_CONTENT}", (file,))
         self._run("DELETE FROM memberships WHERE file = ?", (file,))
 
     def matched(self, file: str) -> None:
@@ -226,7 +229,8 @@ class Writer:
             " SELECT e.id FROM entries e JOIN within w ON e.parent = w.id) "
         )
         for table in ("findings", "memberships", "observations"):
-            self._run(f"{within} DELETE FROM {table} WHERE file IN within", (identifier,))
+            kept = FROM_CONTENT if table == "findings" else ""
+            self._run(f"{within} DELETE FROM {table} WHERE file IN within{kept}", (identifier,))
         self._run(
             f"{within} DELETE FROM gaps WHERE stage {READ} AND file IN within",
             (identifier,),
@@ -249,7 +253,7 @@ class Writer:
     def forget_examination(self) -> None:
         """Void all that was read from content, keeping what was listed."""
         self._begin()
-        self._run("DELETE FROM findings")
+        self._run(f"DELETE FROM findings WHERE true{FROM_CONTENT}")
         self._run("DELETE FROM memberships")
         self._run(
             f"DELETE FROM gaps WHERE stage {READ} AND file IN (SELECT file FROM observations)"

@@ -7,10 +7,11 @@ from triage.driving import Event, drive
 from triage.exam import reading
 from triage.gaps import source_gap
 from triage.jobs import MeasureSource
-from triage.phases.carve_source import SourceCarving
+from triage.phases.carve_source import SourceCarving, Wanted
 from triage.phases.context import CAUSES, Context
 from triage.phases.taken import left
 from triage.records import Gap, MediumSize, Volume, encode
+from triage.sampling.zones import zones_of
 
 WITH_ADDRESSES = ("raw", "ewf")
 
@@ -28,7 +29,8 @@ def carve_unallocated(context: Context) -> bool:
     ]
     if not formats or not waiting or context.expired() or reading.to_do(context.connection)[0]:
         return False
-    _Carving(context, formats).run(waiting)
+    blocks = frozenset((name, version) for name, version, _ in reading.blocks(context.connection))
+    _Carving(context, Wanted(formats, blocks)).run(waiting)
     return reading.to_do(context.connection)[0] > 0
 
 
@@ -38,10 +40,10 @@ def _is_unfinished(context: Context, source: int) -> bool:
 
 
 class _Carving:
-    def __init__(self, context: Context, formats: tuple[str, ...]) -> None:
+    def __init__(self, context: Context, wanted: Wanted) -> None:
         self._context = context
-        self._formats = formats
-        self._sizes: dict[int, int] = {}
+        self._wanted = wanted
+        self._sizes: dict[int, MediumSize] = {}
         self._sources: dict[int, SourceCarving] = {}
 
     def run(self, waiting: list[int]) -> None:
@@ -62,7 +64,10 @@ class _Carving:
 
     def _measure(self, waiting: list[int]) -> None:
         tasks = (
-            Task(key=f"size:{source}", body=encode(MeasureSource(source=source)))
+            Task(
+                key=f"size:{source}",
+                body=encode(MeasureSource(source=source, volumes=tuple(self._volumes(source)))),
+            )
             for source in waiting
         )
         drive(self._context.pool, tasks, self._sized, self._context.tick)
@@ -75,16 +80,16 @@ class _Carving:
                     if not isinstance(record, MediumSize | Gap) or record.source != source:
                         raise Disbelieved(type(record).__name__)
                     if isinstance(record, MediumSize):
-                        self._sizes[source] = record.size
+                        self._sizes[source] = record
             case Failed():
                 gap = source_gap(source, STAGE, CAUSES[event.cause], event.detail)
                 self._context.writer.write([gap])
             case Completed() | Retrying():
                 pass
 
-    def _source(self, source: int, size: int) -> SourceCarving:
+    def _source(self, source: int, size: MediumSize) -> SourceCarving:
         connection, writer = self._context.connection, self._context.writer
-        known = left(connection, source, size)
+        known = left(connection, source, size.size, size.units)
         row = reading.carving(connection).get(source)
         if row is None:
             number = len(reading.volumes(connection))
@@ -94,7 +99,12 @@ class _Carving:
             row = reading.CarvingRow(source, number, 0, 0, 0, "[]")
             writer.insert("carving", row)
             writer.flush()
-        return SourceCarving(self._context, self._formats, known, size, row)
+        zones = zones_of(self._volumes(source), size.size)
+        return SourceCarving(self._context, self._wanted, known, zones, row)
+
+    def _volumes(self, source: int) -> list[Volume]:
+        found = reading.volumes(self._context.connection).values()
+        return [volume for volume, _ in found if volume.source == source and volume.length]
 
     def _handle(self, event: Event) -> None:
         source = int(event.key.split(":")[1])

@@ -1,12 +1,14 @@
 """Carving one source, window by window: results are taken in order, whatever order they come in."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.carving.formats import FORMATS, NAMES
-from triage.carving.unallocated import STAGE, carved_entry, fragment_gap
+from triage.carving.taking import Covered, Found, Place, taken
+from triage.carving.unallocated import STAGE
 from triage.carving.window import MOST_FOUND, WINDOW, Claimed
 from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
@@ -17,12 +19,20 @@ from triage.jobs import Carve
 from triage.phases.context import CAUSES, Context
 from triage.phases.taken import Left
 from triage.reasons import Reason
-from triage.records import Anything, Carved, Gap, encode
+from triage.records import Anything, Carved, Gap, KnownBlock, encode
+from triage.sampling.zones import Zone
 
-Result = list[Carved | Gap]
+Result = list[Found]
 
 _EXTENSIONS = {known.name: known.extensions for known in FORMATS}
 _LIMITS = frozenset({Reason.LIMIT_BYTES, Reason.LIMIT_COUNT})
+
+
+class Wanted(NamedTuple):
+    """Formats to be carved, and the block sets (name, version) that blocks may be of."""
+
+    formats: tuple[str, ...]
+    blocks: frozenset[tuple[str, str]]
 
 
 class SourceCarving:
@@ -33,15 +43,23 @@ class SourceCarving:
     """
 
     def __init__(
-        self, context: Context, formats: tuple[str, ...], known: Left, size: int, row: CarvingRow
+        self,
+        context: Context,
+        wanted: Wanted,
+        known: Left,
+        zones: tuple[Zone, ...],
+        row: CarvingRow,
     ) -> None:
         self.space = known.space
-        self._known = known
+        self._hidden = known.hidden
         self._context = context
-        self._formats = formats
+        self._wanted = wanted
+        self._zones = zones
         self._source = row.source
         self._volume = row.volume
-        self._size = size
+        self._size = zones[-1].end if zones else 0
+        examined = Covered(known.recovered.items())
+        self._place = Place(row.source, row.volume, known.space, known.recovered, examined)
         self._reached = row.reached
         self._claimed = Claimed(row.whole, row.fragment)
         self._coming: dict[int, Result] = {}
@@ -90,7 +108,8 @@ class SourceCarving:
             start=start,
             end=end,
             extents=extents,
-            formats=self._formats,
+            formats=self._wanted.formats,
+            zones=self._zones,
             whole=claimed.whole,
             fragment=claimed.fragment,
         )
@@ -100,17 +119,20 @@ class SourceCarving:
         """The records, once each proves to be of this window."""
         admitted: Result = []
         for record in records:
-            if not isinstance(record, Carved | Gap) or not self._is_of(start, record):
+            if not isinstance(record, Found) or not self._is_of(start, record):
                 raise Disbelieved(type(record).__name__)
             admitted.append(record)
         return admitted
 
-    def _is_of(self, start: int, record: Carved | Gap) -> bool:
+    def _is_of(self, start: int, record: Found) -> bool:
         end = min(start + WINDOW, self._size)
         if isinstance(record, Carved):
             sound = record.extension in _EXTENSIONS.get(record.format, ())
             held = start <= record.offset < end and self.space.holds(record.offset, record.length)
-            return sound and held and record.format in self._formats
+            return sound and held and record.format in self._wanted.formats
+        if isinstance(record, KnownBlock):
+            held = start <= record.offset < end and self.space.holds(record.offset, record.size)
+            return held and (record.set, record.set_version) in self._wanted.blocks
         where = (record.source, record.volume, record.file, record.path, record.stage)
         inside = record.offset is not None and start <= record.offset < end
         here = where == (self._source, self._volume, None, None, STAGE)
@@ -152,18 +174,13 @@ class SourceCarving:
         """Whether what was found before the window may change what is found in it."""
         reach = max(self._claimed)
         return any(
-            record.offset < reach if isinstance(record, Carved) else record.reason in _LIMITS
+            (isinstance(record, Carved) and record.offset < reach)
+            or (isinstance(record, Gap) and record.reason in _LIMITS)
             for record in result
         )
 
     def _take(self, result: Result) -> None:
-        records: list[Anything] = []
-        for found in result:
-            if isinstance(found, Gap):
-                records.append(found)
-            elif self._claimed.admits(found.offset, found.complete):
-                self._claimed = self._claimed.with_found(found)
-                records += self._records(found)
+        records, self._claimed = taken(result, self._claimed, self._place)
         self._reached = min(self._reached + WINDOW, self._size)
         self._context.writer.write(records)
         self._context.writer.update(
@@ -178,14 +195,6 @@ class SourceCarving:
         start = (self._reached - 1) // WINDOW * WINDOW
         extents = self.space.touching(start, self._reached)
         return sum(min(end, self._reached) - first for first, end in extents)
-
-    def _records(self, found: Carved) -> list[Anything]:
-        """The entry, and its gap; none for a deleted file that was examined as such."""
-        if found.length <= self._known.recovered.get(found.offset, 0):
-            return []
-        slack = self.space.is_slack(found.offset)
-        entry = carved_entry(found, self._source, self._volume, slack)
-        return [entry] if found.complete else [entry, fragment_gap(entry)]
 
     def _finish(self) -> None:
         """The gaps that stood for this space give way to those that are left."""
@@ -207,10 +216,10 @@ class SourceCarving:
 
     def _left_uncarved(self) -> Iterator[Gap]:
         reason = Reason.UNALLOCATED_NOT_EXAMINED
-        for volume in self._known.hidden:
+        for volume in self._hidden:
             detail = f"not carved: where the files of this {volume.kind} volume lie is not known"
             yield self._gap(reason, detail, volume.offset, volume.length)
-        missing = [name for name in NAMES if name not in self._formats]
+        missing = [name for name in NAMES if name not in self._wanted.formats]
         if missing:
-            detail = f"carved for {', '.join(self._formats)}; not for {', '.join(missing)}"
+            detail = f"carved for {', '.join(self._wanted.formats)}; not for {', '.join(missing)}"
             yield self._gap(reason, detail, None, self.space.size)

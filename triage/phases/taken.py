@@ -1,6 +1,6 @@
 """What of a source is not carved, as the examination knows it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -15,7 +15,6 @@ from triage.records import Volume
 RESIDENT_MOST = 4096
 """Content up to this size may lie within a file's own metadata (NTFS' records, ext's inodes)."""
 
-_SECTOR = 512
 _runs = msgspec.json.Decoder(list[tuple[int, int]])
 
 
@@ -31,8 +30,10 @@ class Left(NamedTuple):
     recovered: dict[int, int]
 
 
-def left(connection: Connection, source: int, size: int) -> Left:
+def left(connection: Connection, source: int, size: int, units: Mapping[int, int]) -> Left:
     """What to carve of a source of ``size`` bytes whose listed entries were all examined.
+
+    ``units`` are bytes that the volumes give to a file at a time, by offset.
 
     Only what listing decided is asked, so that the answer is the same in every run.
     """
@@ -47,7 +48,7 @@ def left(connection: Connection, source: int, size: int) -> Left:
         if volume.kind == "apfs" or _hides(connection, number)
     }
     parts = [
-        _live(connection, number, volume.block_size or _SECTOR)
+        _live(connection, number, max(1, units.get(volume.offset or 0, 1)))
         for number, volume in volumes.items()
     ]
     regions = [*hidden, *_encrypted(connection, source)]

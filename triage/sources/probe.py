@@ -8,7 +8,6 @@ import pytsk3
 from triage.content import Content, Unexamined, Window
 from triage.reasons import Reason
 from triage.records import Gap, Volume
-from triage.sources.allocation import allocation_unit
 from triage.sources.apfs import apfs_volumes
 from triage.sources.ext import read_superblock
 from triage.sources.file_system_magic import (
@@ -47,7 +46,7 @@ def _recognised(
         raise Unexamined(wrapping.reason, wrapping.name)
     else:
         file_system = _open(window, head)
-        volume = _volume(origin, window, region, file_system)
+        volume = _volume(origin, region, file_system)
         yield volume
         yield from _gaps(origin, window, volume, file_system)
 
@@ -92,18 +91,15 @@ def _described(detail: str, region: Region) -> str:
     return f"{detail} [{region.label}]" if region.label else detail
 
 
-def _volume(
-    origin: Provenance, window: Window, region: Region, file_system: pytsk3.FS_Info
-) -> Volume:
-    kind = kind_of(file_system)
+def _volume(origin: Provenance, region: Region, file_system: pytsk3.FS_Info) -> Volume:
     return Volume(
         source=origin.source,
         ordinal=0,
-        kind=kind,
+        kind=kind_of(file_system),
         offset=region.offset,
         length=region.length,
         label=region.label or None,
-        block_size=allocation_unit(window, kind, int(file_system.info.block_size)),
+        block_size=int(file_system.info.block_size),
     )
 
 

@@ -11,9 +11,9 @@ from triage.carving.stretch import Allowance, Exhausted, Stretch
 from triage.carving.window import Claimed, Window
 from triage.content import Buffer, Unexamined
 from triage.reasons import Reason
-from triage.records import Carved, Gap
+from triage.records import Carved, Gap, KnownBlock
 
-Found = list[Carved | Gap]
+Found = list[Carved | KnownBlock | Gap]
 
 
 def carve(body: bytes, extents: list[tuple[int, int]], start: int = 0, end: int = 0) -> Found:
