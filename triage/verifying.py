@@ -12,6 +12,7 @@ from triage.exam import reading
 from triage.exam.connection import Connection, SQLiteError
 from triage.records import State
 from triage.reports import manifest
+from triage.sampling import store
 from triage.sealing import LISTINGS, seal
 
 __all__ = ["seal", "unchecked_reports", "verify_report", "verify_reports", "verify_results"]
@@ -80,7 +81,8 @@ def verify_results(connection: Connection) -> list[str]:
     The seal is compared where the examination has finished; before that there is none.
     """
     try:
-        return [*_integrity(connection), *_states(connection), *_seal(connection)]
+        found = [*_integrity(connection), *_states(connection), *_seal(connection)]
+        return [*found, *_scans(connection)]
     except _UNREADABLE as error:
         return [f"the results cannot be read: {error}"]
 
@@ -134,3 +136,11 @@ def _seal(connection: Connection) -> Iterator[str]:
             yield f"the {name} were never sealed"
         elif recorded != digest:
             yield f"the {name} are not what they were when the examination finished"
+
+
+def _scans(connection: Connection) -> Iterator[str]:
+    """Fast scans are sealed each by itself, whenever one ends."""
+    for scan in store.samples(connection):
+        recorded = reading.fact(connection, store.seal_key(scan))
+        if recorded not in (None, store.sealed(connection, scan)):
+            yield f"fast scan {scan.number} is not what it was when it ended"

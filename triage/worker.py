@@ -105,25 +105,30 @@ class TriageService:
                 emit(encode(list(self._surveyed(source))))
             case Walk() as job:
                 beacon.start("enumerate")
-                for batch in batches(self._walk(job, beacon)):
-                    emit(encode(batch))
+                emit_all(batches(self._walk(job, beacon)), emit)
             case Inspect() as job:
-                for group in self._inspect(job, descriptors, beacon):
-                    emit(encode(group))
+                emit_all(self._inspect(job, descriptors, beacon), emit)
             case Match(observation=observation):
                 beacon.start("match", observation.file)
                 emit(encode(match_again(observation, self._matcher)))
             case Thumbnail() as job:
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))
+<<<<<<< HEAD
             case MeasureSource() | Carve() as job:
                 for batch in batches(self._unallocated(job, beacon)):
                     emit(encode(batch))
+=======
+            case MeasureSource(source=source):
+                emit(encode([self._measured(source)]))
+            case Carve() as job:
+                beacon.start("carving", str(job.start))
+                emit_all(batches(self._carved(job)), emit)
+>>>>>>> eb700d0 (Seal fast scans and show them in the report; measure one beside its floor)
             case DigestSource(source=source):
                 emit(encode([self._digested(source, beacon)]))
             case Scan() | FindEncryption() as job:
-                for answer in self._sampled(job, beacon):
-                    emit(encode(answer))
+                emit_all(self._sampled(job, beacon), emit)
 
     def _medium(self, source: int) -> Medium:
         if source not in self._media:
@@ -218,6 +223,12 @@ class TriageService:
 def opened(content: Content) -> BinaryIO:
     """A content as a file a decoder can read."""
     return cast(BinaryIO, ContentFile(content))
+
+
+def emit_all(answers: Iterable[object], emit: Callable[[bytes], None]) -> None:
+    """Send each as it comes."""
+    for answer in answers:
+        emit(encode(answer))
 
 
 def batches(records: Iterable[Anything]) -> Iterator[list[Anything]]:

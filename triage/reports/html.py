@@ -17,6 +17,7 @@ from triage.reports.glossary import GLOSSARY, METHOD
 from triage.reports.page import environment, policy, style
 from triage.reports.provenance import Found, place
 from triage.reports.runs import runs_shown
+from triage.reports.scans import scans_shown
 from triage.shortfalls import not_examined
 
 NAME = "report.html"
@@ -66,6 +67,7 @@ def page(
             beside=beside,
             chance=expected(coverage.chance_hits),
             runs=runs_shown(connection),
+            scans=scans_shown(connection),
             certain_phash=CERTAIN_PHASH,
             minimum_quality=MINIMUM_QUALITY,
             method=METHOD,

@@ -256,6 +256,9 @@ class _Scan:
         scan = _latest(context.connection, self._request, self._means, source)
         if scan is None:
             scan = self._begin(context, source)
+        else:
+            # until it ends again it is not what was sealed
+            self._writer.update("DELETE FROM facts WHERE key = ?", (store.seal_key(scan),))
         if scan.encrypted is None:
             volumes = _volumes(context.connection, source)
             flagged = flagged_volumes(context, volumes)
@@ -268,7 +271,8 @@ class _Scan:
         if scan.ended is None:
             scan = scan._replace(ended=now())
             store.write_sample(self._writer, scan)
-            self._writer.flush()
+        self._writer.set_fact(store.seal_key(scan), store.sealed(context.connection, scan))
+        self._writer.flush()
         return scan
 
     def _begin(self, context: Context, source: int) -> Sample:

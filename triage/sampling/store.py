@@ -1,6 +1,7 @@
 """Scans in the examination file: what was asked, how far each is, and what it found."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +21,8 @@ SWEEP_BYTES = 32 << 20
 """Bytes of a sweep that are committed together."""
 
 SAMPLE, SWEEP = "sample", "sweep"
+
+HIT_ORDER = 'offset, size, "set", set_version, record'
 
 
 class PinnedSet(msgspec.Struct, frozen=True):
@@ -118,8 +121,7 @@ def hits(connection: Connection, sample: Sample) -> Iterator[Hit]:
     """What a scan found, in order of offset."""
     names = ", ".join(f'"{name}"' for name in Hit.__struct_fields__)
     rows = connection.execute(
-        f"SELECT {names} FROM sample_hits WHERE sample = ?"
-        ' ORDER BY offset, size, "set", set_version, record',
+        f"SELECT {names} FROM sample_hits WHERE sample = ? ORDER BY " + HIT_ORDER,
         (sample.number,),
     )
     for row in rows:
@@ -157,6 +159,23 @@ def is_sampled(sample: Sample, stand: Standing) -> bool:
 def is_swept(sample: Sample, stand: Standing) -> bool:
     """Whether every block was."""
     return is_sampled(sample, stand) and stand.swept == sample.parts(SWEEP)
+
+
+def sealed(connection: Connection, sample: Sample) -> str:
+    """SHA-256, in hex, over all that is recorded of a scan."""
+    state = sha256(msgspec.json.encode(tuple(sample)))
+    for table, order in (("sample_parts", "stage, part"), ("sample_hits", HIT_ORDER)):
+        rows = connection.execute(
+            f"SELECT * FROM {table} WHERE sample = ? ORDER BY {order}", (sample.number,)
+        )
+        for row in rows:
+            state.update(msgspec.json.encode(tuple(row)))
+    return state.hexdigest()
+
+
+def seal_key(sample: Sample) -> str:
+    """The fact that holds a scan's seal."""
+    return f"seal.sample.{sample.number}"
 
 
 def judged(sample: Sample, stand: Standing) -> Verdict:

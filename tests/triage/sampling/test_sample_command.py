@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite
 
 from examples import ext4
 from tests.hashsets.blocks.making import SIZE, content
@@ -255,3 +256,30 @@ def test_without_a_set_of_blocks_there_is_nothing_to_look_for(
     done = skerry("triage", "sample", image, "--exam", tmp_path / "exam", check=False)
     assert done.returncode == 1
     assert "skerry hashsets blocks" in done.stderr
+
+
+def test_the_report_gives_the_statement_and_the_hits(
+    tmp_path: Path, blocks: Skerry, image: Path
+) -> None:
+    said, *hits = sampled(blocks, image, tmp_path / "exam")
+    out = tmp_path / "report"
+    blocks("triage", "report", tmp_path / "exam", "--out", out)
+    page = (out / "report.html").read_text("utf-8")
+    assert said["statement"] in page
+    assert f"{hits[0]['offset']:,}" in page
+    assert hits[0]["explanation"] in page
+    assert "Examination NOT FINISHED" in page
+
+
+def test_a_hit_that_was_taken_away_fails_the_verification(
+    tmp_path: Path, blocks: Skerry, image: Path
+) -> None:
+    exam = tmp_path / "exam"
+    sampled(blocks, image, exam)
+    assert "BAD" not in blocks("triage", "verify", exam).stdout
+    connection = sqlite.connect(exam)
+    connection.execute("DELETE FROM sample_hits")
+    connection.commit()
+    connection.close()
+    done = blocks("triage", "verify", exam, check=False)
+    assert "BAD: fast scan 1 is not what it was" in done.stdout
