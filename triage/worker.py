@@ -114,17 +114,8 @@ class TriageService:
             case Thumbnail() as job:
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))
-<<<<<<< HEAD
             case MeasureSource() | Carve() as job:
-                for batch in batches(self._unallocated(job, beacon)):
-                    emit(encode(batch))
-=======
-            case MeasureSource(source=source):
-                emit(encode([self._measured(source)]))
-            case Carve() as job:
-                beacon.start("carving", str(job.start))
-                emit_all(batches(self._carved(job)), emit)
->>>>>>> eb700d0 (Seal fast scans and show them in the report; measure one beside its floor)
+                emit_all(batches(self._unallocated(job, beacon)), emit)
             case DigestSource(source=source):
                 emit(encode([self._digested(source, beacon)]))
             case Scan() | FindEncryption() as job:
