@@ -6,7 +6,7 @@ differently.
 
 import base64
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from triage.records import Gap
 
 Line = dict[str, Any]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1)
 
 FILE_KEYS = (
     "id",
@@ -134,7 +134,7 @@ def show_time(nanoseconds: int | None) -> str | None:
     except OverflowError:
         return None
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z" if moment.year >= 1000 else None
+    return f"{moment.isoformat()}{fraction}Z" if moment.year >= 1000 else None
 
 
 def files(connection: Connection) -> Iterator[Line]:
