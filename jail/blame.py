@@ -35,6 +35,11 @@ class Job:
         """Whether it needs the large-memory worker: it asked, or it is tried again."""
         return self.task.large or self.attempts > 0
 
+    @property
+    def alone(self) -> bool:
+        """Whether an ordinary worker does it with nothing else waiting behind."""
+        return self.task.alone and not self.large
+
 
 class Blame(Struct, frozen=True):
     """What ended a task; ``outside`` where nobody here did."""

@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import ClassVar, Self
 
@@ -60,9 +60,11 @@ class Pool:
         hold. Raises ``JailError`` where the service cannot be built or a canary dies.
         """
         self._limits = limits
-        self._size = workers or os.cpu_count() or 1
+        self.size = workers or os.cpu_count() or 1
+        """How many ordinary workers there are."""
         self._depth = depth
         self._ordinary: deque[Job] = deque()
+        self._alone: deque[Job] = deque()
         self._large: deque[Job] = deque()
         self._events: list[Event] = []
         self._unfinished: set[Job] = set()
@@ -70,7 +72,7 @@ class Pool:
         self._closed = False
         self._crew = Crew(Order(service, argument, limits, self.layers), tuple(descriptors))
         try:
-            for _ in range(self._size):
+            for _ in range(self.size):
                 self._crew.hire(large=False)
             while self._crew.confinement is None:
                 self._turn(TICK_SECONDS)
@@ -100,7 +102,12 @@ class Pool:
     @property
     def room(self) -> int:
         """How many more tasks keep the workers busy; beyond that they would only pile up."""
-        return max(0, 2 * self._size * self._depth - len(self._unfinished))
+        return max(0, 2 * self.size * self._depth - len(self._unfinished))
+
+    @property
+    def unfinished(self) -> Iterator[str]:
+        """The keys of the tasks that have neither completed nor failed."""
+        return (job.task.key for job in self._unfinished)
 
     @property
     def idle(self) -> bool:
@@ -155,15 +162,27 @@ class Pool:
     # giving tasks out
 
     def _feed(self) -> None:
+        workers = [w for w in self._crew.workers.values() if w.free and not w.large]
+        if self._alone:
+            self._feed_alone(workers)
         if self._ordinary:
-            self._feed_ordinary()
+            self._feed_ordinary(workers)
         self._feed_large()
 
-    def _feed_ordinary(self) -> None:
-        workers = [w for w in self._crew.workers.values() if w.free and not w.large]
+    def _feed_alone(self, workers: list[Worker]) -> None:
+        """To workers with nothing to do; one is kept from other work until it is such a one."""
+        workers[:] = [worker for worker in workers if not any(job.alone for job in worker.jobs)]
+        for _ in range(min(len(self._alone), len(workers))):
+            worker = min(workers, key=lambda worker: len(worker.jobs))
+            workers.remove(worker)
+            if not worker.jobs:
+                self._give(worker, self._alone.popleft())
+
+    def _feed_ordinary(self, workers: list[Worker]) -> None:
+        workers = [worker for worker in workers if not any(job.alone for job in worker.jobs)]
         while self._ordinary and workers:
             # fewer ahead as the queue runs dry, so that no worker sits on what another could do
-            ahead = min(self._depth, 1 + len(self._ordinary) // self._size)
+            ahead = min(self._depth, 1 + len(self._ordinary) // self.size)
             worker = min(workers, key=lambda worker: len(worker.jobs))
             if len(worker.jobs) >= ahead:
                 return
@@ -208,7 +227,8 @@ class Pool:
         if worker.jobs and not worker.leaving:
             found = blame(death, self._limits)
             self._settle(worker.jobs.popleft(), found, *worker.at)
-        self._ordinary.extendleft(reversed(worker.jobs))
+        for job in reversed(worker.jobs):
+            self._queue(job).appendleft(job)
         worker.jobs.clear()
         if not worker.large:
             self._crew.hire(large=False)
@@ -226,7 +246,9 @@ class Pool:
             self._release(job)
 
     def _queue(self, job: Job) -> "deque[Job]":
-        return self._large if job.large else self._ordinary
+        if job.large:
+            return self._large
+        return self._alone if job.alone else self._ordinary
 
     def _release(self, job: Job) -> None:
         self._unfinished.discard(job)

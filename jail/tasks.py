@@ -13,13 +13,15 @@ class Task(Struct, frozen=True):
     ``descriptors`` go with it; the pool keeps the caller's copies open until the task has
     completed or failed (it may have to send them again) and closes them then. Their file offset
     is shared with the worker's, which should read by position. ``large`` sends the task straight
-    to the one large-memory worker.
+    to the one large-memory worker. ``alone`` says that it takes long: the worker that has it is
+    given nothing else meanwhile, so that no short task waits behind it.
     """
 
     key: str
     body: bytes
     descriptors: tuple[int, ...] = ()
     large: bool = False
+    alone: bool = False
 
 
 class Emitted(Struct, frozen=True):

@@ -12,20 +12,40 @@ TICK_SECONDS = 0.2
 BROKE_PROTOCOL = "the worker sent what its task cannot have given"
 
 
+class Background:
+    """Long tasks that run beside the phases of a run, known by how their keys begin."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Callable[[Event], None]] = {}
+        self.disbelieved: set[str] = set()
+        """Keys of tasks under way whose worker was not believed."""
+
+    def add(self, prefix: str, handle: Callable[[Event], None]) -> None:
+        """Have ``handle`` told of every task whose key begins so."""
+        self._handlers[prefix] = handle
+
+    def handler(self, key: str) -> Callable[[Event], None] | None:
+        """Who is told of a task; null where it is a phase's own."""
+        prefix, colon, _ = key.partition(":")
+        return self._handlers.get(prefix + colon)
+
+
 def drive(
     pool: Pool,
     tasks: Iterator[Task],
     handle: Callable[[Event], None],
     tick: Callable[[], None],
     expired: Callable[[], bool] = lambda: False,
+    background: Background | None = None,
 ) -> None:
     """Run all ``tasks``, and those that ``handle`` submits, to their end.
 
-    Once ``expired``, no more of ``tasks`` are begun; those under way are finished. A task of which
-    ``handle`` raises ``Disbelieved`` ends as failed, whatever else comes of it.
+    Once ``expired``, no more of ``tasks`` are begun; those under way are finished. What runs in the
+    ``background`` is heard meanwhile and not waited for. A task of which ``handle`` raises
+    ``Disbelieved`` ends as failed, whatever else comes of it.
     """
+    background = background or Background()
     exhausted = False
-    disbelieved: set[str] = set()
     while True:
         exhausted = exhausted or expired()
         while not exhausted and pool.room > 0:
@@ -33,10 +53,21 @@ def drive(
             exhausted = task is None
             if task is not None:
                 pool.submit(task)
-        if exhausted and pool.idle:
+        if exhausted and (pool.idle or all(map(background.handler, pool.unfinished))):
             return
         for event in pool.events(TICK_SECONDS):
-            _hand_on(event, handle, disbelieved)
+            _hand_on(event, background.handler(event.key) or handle, background.disbelieved)
+        tick()
+
+
+def await_background(
+    pool: Pool, tick: Callable[[], None], expired: Callable[[], bool], background: Background
+) -> None:
+    """Wait for what runs in the background, unless ``expired``: then the next run does it."""
+    while not pool.idle and not expired():
+        for event in pool.events(TICK_SECONDS):
+            if (handle := background.handler(event.key)) is not None:
+                _hand_on(event, handle, background.disbelieved)
         tick()
 
 

@@ -1,8 +1,13 @@
-"""What is examined first: a person's own media before everything else, in disk order."""
+"""What is examined first: a person's own media before everything else."""
 
 import re
+from collections.abc import Iterable
+from heapq import heappop, heappush
 
-from triage.records import Entry, Origin
+from triage.records import Entry, Kind, Origin, State
+
+FIRST, NEXT, REST = 0, 1, 2
+"""A person's own media; what may well be; everything else."""
 
 _MEDIA_PLACE = re.compile(
     rb"/(dcim|pictures|photos|camera|whatsapp|telegram|download|downloads|movies|media"
@@ -16,16 +21,52 @@ _MEDIA_NAME = re.compile(
 
 
 def tier_of(entry: Entry) -> int:
-    """0 for media in a person's own folders, 1 for either alone or deleted, 2 for the rest."""
+    """FIRST for media in a person's own folders, NEXT for either alone or deleted, else REST.
+
+    Whatever lies in a person's own folder counts at least as NEXT, so that a picture under a false
+    name is not left until the system's files.
+    """
     place = bool(_MEDIA_PLACE.search(entry.path))
     name = bool(_MEDIA_NAME.search(entry.path))
     if place and name:
-        return 0
-    return 1 if place or name or entry.origin == Origin.DELETED else 2
+        return FIRST
+    return NEXT if place or name or entry.origin == Origin.DELETED else REST
 
 
 def position_of(entry: Entry) -> int:
-    """Where the content starts: by offset where known, else by its number in the archive."""
+    """The place within the tier: disk order in the last, no order in the others.
+
+    Where it is equal the entries' ids decide, which are as good as random: a person's media is
+    sampled evenly from the start, whatever the order in which it was stored.
+    """
+    if tier_of(entry) != REST:
+        return 0
     if entry.runs:
         return entry.runs[0][0]
     return entry.ordinal or 0
+
+
+class Foremost:
+    """Entries of the first tier that were listed just now, to be examined before the listing ends.
+
+    Holds at most ``room`` of them: the rest have their turn after it.
+    """
+
+    def __init__(self, room: int = 4096) -> None:
+        self._room = room
+        self._waiting: list[tuple[str, Entry]] = []
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take on what belongs to the first tier."""
+        for entry in entries:
+            to_do = entry.kind is Kind.FILE and entry.state is State.PENDING
+            if to_do and len(self._waiting) < self._room and tier_of(entry) == FIRST:
+                heappush(self._waiting, (entry.id, entry))
+
+    def take(self) -> Entry | None:
+        """The next, in no order of the listing's; null where there is none."""
+        return heappop(self._waiting)[1] if self._waiting else None
+
+    def forget(self, volume: int) -> None:
+        """Leave out what a listing that was cut short had named."""
+        self._waiting = [each for each in self._waiting if each[1].volume != volume]

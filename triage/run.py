@@ -27,10 +27,10 @@ from triage.jobs import WorkerPlan
 from triage.opened import OpenSources
 from triage.phases.carve import carve_unallocated
 from triage.phases.context import Context
-from triage.phases.digest import digest_sources
+from triage.phases.digest import Digests
 from triage.phases.enumerate import enumerate_volumes
 from triage.phases.forget_carving import forget_carving
-from triage.phases.inspect import inspect_entries
+from triage.phases.inspect import Inspection
 from triage.phases.rematch import rematch_observations
 from triage.phases.survey import survey_sources
 from triage.pins import (
@@ -243,12 +243,14 @@ class _Examination:
                 ends=math.inf if seconds is None else time.monotonic() + seconds,
             )
             survey_sources(context)
-            enumerate_volumes(context)
+            inspection = Inspection(context)
+            enumerate_volumes(context, inspection)
             rematch_observations(context)
-            inspect_entries(context)
+            digests = Digests(context)
+            inspection.run(digests)
             if carve_unallocated(context):
-                inspect_entries(context)
-            digest_sources(context)
+                inspection.run(digests)
+            digests.finish()
             return not context.expired()
 
     def _finish(self, number: int) -> None:

@@ -225,3 +225,47 @@ def test_the_large_worker_is_given_up_when_it_has_nothing_to_do() -> None:
         # and another takes its place when there is
         running.submit(Task("again", b"pid", large=True))
         assert outputs(finish(running)["again"]) != [large]
+
+
+def test_no_short_task_waits_behind_one_that_takes_long() -> None:
+    with pool(workers=2) as running:
+        running.submit(Task("long", b"nap 30 x", alone=True))
+        for number in range(40):
+            running.submit(Task(str(number), b"echo done"))
+        ended: set[str] = set()
+        while len(ended) < 40:
+            ended |= {event.key for event in running.events(5) if isinstance(event, Completed)}
+        assert list(running.unfinished) == ["long"]
+
+
+def test_a_long_task_has_its_turn_however_many_short_ones_wait() -> None:
+    with pool(workers=2) as running:
+        for number in range(400):
+            running.submit(Task(str(number), b"nap 0.01 x"))
+        running.submit(Task("long", b"echo at-last", alone=True))
+        order = [
+            event.key
+            for _ in range(2000)
+            if not running.idle
+            for event in running.events(5)
+            if isinstance(event, Completed)
+        ]
+    assert len(order) == 401
+    assert order.index("long") < 200
+
+
+def test_long_tasks_alone_fill_every_worker() -> None:
+    with pool(workers=2) as running:
+        for number in range(6):
+            running.submit(Task(f"pid {number}", b"pid", alone=True))
+        events = finish(running)
+    assert len(events) == 6
+
+
+def test_a_long_task_whose_worker_is_killed_comes_again() -> None:
+    with pool(workers=2) as running:
+        running.submit(Task("long", b"segfault", alone=True))
+        running.submit(Task("short", b"echo done"))
+        events = finish(running)
+    assert failure(events["long"]).cause == "crashed"
+    assert outputs(events["short"]) == [b"done"]

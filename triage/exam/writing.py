@@ -194,8 +194,11 @@ class Writer:
         )
 
     def forget_volume(self, number: int) -> None:
-        """Void a listing that was cut short."""
+        """Void a listing that was cut short, and what was examined of it meanwhile."""
         self._begin()
+        within = "(SELECT id FROM entries WHERE volume = ?)"
+        for table in ("findings", "memberships", "observations", "gaps"):
+            self._run(f"DELETE FROM {table} WHERE file IN {within}", (number,))
         self._run("DELETE FROM entries WHERE volume = ?", (number,))
         self._run("DELETE FROM gaps WHERE volume = ? AND stage = 'enumerate'", (number,))
         self._run("UPDATE volumes SET walked = 0 WHERE number = ?", (number,))

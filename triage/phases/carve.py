@@ -3,7 +3,7 @@
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.carving.unallocated import STAGE, UNALLOCATED
 from triage.claims import Disbelieved, believed
-from triage.driving import Event, drive
+from triage.driving import Event
 from triage.exam import reading
 from triage.gaps import source_gap
 from triage.jobs import MeasureSource
@@ -53,14 +53,7 @@ class _Carving:
         self._context.writer.flush()
         carved = self._sources.values()
         self._context.progress.phase("carving", 0, sum(one.space.size for one in carved))
-        drive(
-            self._context.pool,
-            (task for one in carved for task in one.tasks()),
-            self._handle,
-            self._context.tick,
-            self._context.expired,
-        )
-        self._context.writer.flush()
+        self._context.drive((task for one in carved for task in one.tasks()), self._handle)
 
     def _measure(self, waiting: list[int]) -> None:
         tasks = (
@@ -70,7 +63,7 @@ class _Carving:
             )
             for source in waiting
         )
-        drive(self._context.pool, tasks, self._sized, self._context.tick)
+        self._context.drive(tasks, self._sized)
 
     def _sized(self, event: Event) -> None:
         source = int(event.key.partition(":")[2])

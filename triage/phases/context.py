@@ -2,9 +2,11 @@
 
 import math
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from jail.pool import Pool
+from jail.pool import Pool, Task
+from triage.driving import Background, Event, drive
 from triage.exam.connection import Connection
 from triage.exam.writing import Writer
 from triage.opened import OpenSources
@@ -22,6 +24,7 @@ class Context:
     connection: Connection
     progress: Progress
     ends: float = math.inf
+    background: Background = field(default_factory=Background)
 
     def expired(self) -> bool:
         """Whether the run's time is up (``ends`` on the monotonic clock)."""
@@ -30,6 +33,11 @@ class Context:
     def tick(self) -> None:
         """Now and then, make what was written durable."""
         self.writer.flush_if_due()
+
+    def drive(self, tasks: Iterator[Task], handle: Callable[[Event], None]) -> None:
+        """Run a phase's tasks to their end, or until the run's time is up; then flush."""
+        drive(self.pool, tasks, handle, self.tick, self.expired, self.background)
+        self.writer.flush()
 
 
 CAUSES: dict[str, Reason] = {

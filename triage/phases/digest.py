@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
-from triage.driving import Event, drive
+from triage.driving import Event, await_background
 from triage.exam import reading
 from triage.gaps import source_gap
 from triage.jobs import DigestSource
@@ -16,29 +16,49 @@ from triage.records import Gap, SourceDigests, encode
 WITHOUT_DIGEST = ("folder", "unsupported")
 
 
-def digest_sources(context: Context) -> None:
-    """Record the digests of every source that has none yet."""
-    _Digests(context).run()
+DIGEST = "digest:"
+"""Before a source's number in the keys of tasks."""
 
 
-class _Digests:
+class Digests:
+    """Records the digests of every source that has none yet."""
+
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._begun: set[int] = set()
+        context.background.add(DIGEST, self._handle)
 
-    def run(self) -> None:
-        rows = reading.sources(self._context.connection)
-        waiting = [row for row in rows if row.sha256 is None and row.kind not in WITHOUT_DIGEST]
+    def finish(self) -> None:
+        """Digest all that was not begun beside another phase, and wait for the rest."""
+        context, waiting = self._context, self._waiting()
+        if context.expired():
+            return
         size = sum(row.size or 0 for row in waiting)
-        self._context.progress.phase("digesting the source", len(waiting), size)
-        tasks = (
-            Task(key=f"digest:{row.number}", body=encode(DigestSource(source=row.number)))
-            for row in waiting
-        )
-        drive(self._context.pool, tasks, self._handle, self._context.tick, self._context.expired)
-        self._context.writer.flush()
+        context.progress.phase("digesting the source", len(waiting), size)
+        for task in self.tasks():
+            context.pool.submit(task)
+        await_background(context.pool, context.tick, context.expired, context.background)
+        context.writer.flush()
+
+    def tasks(self) -> Iterator[Task]:
+        """One for each source not begun yet; each takes long and nothing waits for it."""
+        for row in self._waiting():
+            self._begun.add(row.number)
+            body = encode(DigestSource(source=row.number))
+            yield Task(key=f"{DIGEST}{row.number}", body=body, alone=True)
+
+    def _waiting(self) -> list[reading.SourceRow]:
+        rows = reading.sources(self._context.connection)
+        return [
+            row
+            for row in rows
+            if row.sha256 is None
+            and row.kind not in WITHOUT_DIGEST
+            and row.number not in self._begun
+        ]
 
     def _handle(self, event: Event) -> None:
-        source = int(event.key.partition(":")[2])
+        source = int(event.key.removeprefix(DIGEST))
         match event:
             case Emitted(body=body):
                 for record in believed(body):
@@ -54,8 +74,7 @@ class _Digests:
                 self._context.writer.write([gap])
                 self._context.progress.failed()
             case Completed():
-                size = self._context.sources.all[source].plan.segments
-                self._context.progress.advance(1, sum(segment.size for segment in size))
+                self._context.progress.say("the source is digested")
             case Retrying():
                 pass
 

@@ -7,12 +7,14 @@ from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.carving.unallocated import UNALLOCATED
 from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
-from triage.driving import Event, drive
+from triage.driving import Event
 from triage.exam import reading
 from triage.gaps import volume_gap
 from triage.ids import entry_id, gap_id
 from triage.jobs import Walk
 from triage.phases.context import CAUSES, Context
+from triage.phases.inspect import Inspection
+from triage.priority import Foremost
 from triage.records import Anything, Entry, Gap, Volume, encode
 from triage.sources.folder import walk_folder
 
@@ -21,18 +23,24 @@ SKIPS = 32
 
 FOLDER_BATCH = 500
 
+WALK = "walk:"
+"""Before a volume's number in the keys of tasks."""
 
-def enumerate_volumes(context: Context) -> None:
+
+def enumerate_volumes(context: Context, inspection: Inspection) -> None:
     """Record the entries of every volume that has not been listed to its end yet.
 
     A directory that breaks the worker twice is left out, as a gap, and the volume listed again.
+    Meanwhile the other workers examine what matters most of what is listed already.
     """
-    _Enumeration(context).run()
+    _Enumeration(context, inspection).run()
 
 
 class _Enumeration:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, inspection: Inspection) -> None:
         self._context = context
+        self._inspection = inspection
+        self._foremost = Foremost()
         self._volumes: dict[int, Volume] = {}
         self._skips: dict[int, tuple[str, ...]] = {}
 
@@ -47,14 +55,7 @@ class _Enumeration:
             self._context.writer.forget_volume(number)
         self._volumes = waiting
         self._context.progress.phase("listing", len(waiting), 0)
-        drive(
-            self._context.pool,
-            self._tasks(),
-            self._handle,
-            self._context.tick,
-            self._context.expired,
-        )
-        self._context.writer.flush()
+        self._context.drive(self._tasks(), self._handle)
 
     def _tasks(self) -> Iterator[Task]:
         for number, volume in self._volumes.items():
@@ -67,7 +68,7 @@ class _Enumeration:
         volume = self._volumes[number]
         skip = self._skips.get(number, ())
         job = Walk(source=volume.source, number=number, volume=volume, skip=skip)
-        return Task(key=f"walk:{number}", body=encode(job))
+        return Task(key=f"{WALK}{number}", body=encode(job), alone=True)
 
     def _walk_folder(self, number: int, volume: Volume) -> None:
         root = self._context.sources.all[volume.source].folder_descriptor
@@ -81,13 +82,29 @@ class _Enumeration:
         self._done(number)
 
     def _handle(self, event: Event) -> None:
-        number = int(event.key.partition(":")[2])
+        if event.key.startswith(WALK):
+            self._walked(int(event.key.removeprefix(WALK)), event)
+        else:
+            self._inspection.handle(event)
+        self._go_ahead()
+
+    def _go_ahead(self) -> None:
+        """Have the foremost examined, as long as there is listing to be done beside it."""
+        while self._context.pool.room and not self._context.expired():
+            entry = self._foremost.take()
+            if entry is None:
+                return
+            self._inspection.begin(entry)
+
+    def _walked(self, number: int, event: Event) -> None:
         match event:
             case Emitted(body=body):
-                self._context.writer.write(self._listed(number, believed(body)))
+                records = self._listed(number, believed(body))
+                self._context.writer.write(records)
+                self._foremost.add(record for record in records if isinstance(record, Entry))
                 crash_point("walk")
             case Retrying():
-                self._context.writer.forget_volume(number)
+                self._void(number)
             case Failed():
                 self._leave_out(number, event)
             case Completed():
@@ -107,8 +124,13 @@ class _Enumeration:
                 raise Disbelieved(record.id)
         return records
 
-    def _leave_out(self, number: int, failed: Failed) -> None:
+    def _void(self, number: int) -> None:
+        self._foremost.forget(number)
+        self._inspection.forget(number)
         self._context.writer.forget_volume(number)
+
+    def _leave_out(self, number: int, failed: Failed) -> None:
+        self._void(number)
         skips = self._skips.get(number, ())
         if failed.position and failed.position not in skips and len(skips) < SKIPS:
             self._skips[number] = (*skips, failed.position)

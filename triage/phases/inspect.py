@@ -8,53 +8,71 @@ from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.claims import Claim
 from triage.content import Unexamined
 from triage.crash import crash_point
-from triage.driving import Event, drive
+from triage.driving import Event
 from triage.exam import reading
 from triage.examine import gap_of
 from triage.jobs import Broken, Inspect
 from triage.phases.context import CAUSES, Context
+from triage.phases.digest import Digests
+from triage.priority import REST, tier_of
 from triage.reasons import Reason
-from triage.records import Anything, Entry, Finding, Gap, Observation, State, Volume, encode
+from triage.records import Anything, Entry, Finding, Gap, Observation, State, encode
 from triage.sources.folder import open_file
 
 SKIPS = 32
 """Entries of one task that may break their worker before the rest is given up."""
 
 
-def inspect_entries(context: Context) -> None:
-    """Examine what is pending; each entry's records are committed together with its state."""
-    _Inspection(context).run()
+class Inspection:
+    """Examines what is pending; each entry's records are committed together with its state."""
 
-
-class _Inspection:
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._volumes: dict[int, Volume] = {}
+        self._volumes = {
+            number: volume for number, (volume, _) in reading.volumes(context.connection).items()
+        }
         self._under_way: dict[str, Inspect] = {}
         self._claims: dict[str, Claim] = {}
+        self._void: set[str] = set()
 
-    def run(self) -> None:
+    def run(self, digests: Digests) -> None:
+        """Examine all that is left, and digest the sources behind what is a person's own."""
         found = reading.volumes(self._context.connection)
         self._volumes = {number: volume for number, (volume, _) in found.items()}
         self._context.progress.phase("examining", *reading.to_do(self._context.connection))
-        drive(
-            self._context.pool,
-            self._tasks(),
-            self._handle,
-            self._context.tick,
-            self._context.expired,
-        )
-        self._context.writer.flush()
+        self._context.drive(self._tasks(digests), self.handle)
 
-    def _tasks(self) -> Iterator[Task]:
+    def _tasks(self, digests: Digests) -> Iterator[Task]:
+        beside = self._context.pool.size > 1
         for entry in reading.pending(self._context.connection):
-            volume = self._volumes[entry.volume]
-            given = volume.kind == "folder"
-            job = Inspect(entry=entry, volume=volume, given=given)
+            if beside and tier_of(entry) == REST:
+                yield from digests.tasks()
+                beside = False
+            job = self._job(entry)
             task = self._task(job)
             if task is not None:
                 self._begin(job)
                 yield task
+
+    def begin(self, entry: Entry) -> None:
+        """Have one entry examined now, whatever else there is to do."""
+        if entry.id in self._under_way:
+            return  # void, and not yet ended: its turn comes with the rest
+        job = self._job(entry)
+        task = self._task(job)
+        if task is not None:
+            self._begin(job)
+            self._context.pool.submit(task)
+
+    def forget(self, volume: int) -> None:
+        """Take nothing more from what is under way in a volume: its entries are void."""
+        for key, job in self._under_way.items():
+            if job.entry.volume == volume:
+                self._void.add(key)
+
+    def _job(self, entry: Entry) -> Inspect:
+        volume = self._volumes[entry.volume]
+        return Inspect(entry=entry, volume=volume, given=volume.kind == "folder")
 
     def _task(self, job: Inspect) -> Task | None:
         descriptors: tuple[int, ...] = ()
@@ -67,7 +85,11 @@ class _Inspection:
                 return None
         return Task(key=job.entry.id, body=encode(job), descriptors=descriptors)
 
-    def _handle(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
+        """Take what is told of a task of this phase's."""
+        if event.key in self._void:
+            self._drop(event)
+            return
         match event:
             case Emitted(body=body):
                 self._write(self._claims[event.key].admit(body))
@@ -78,6 +100,12 @@ class _Inspection:
             case Retrying():
                 # what comes again has the same ids and replaces what came before
                 self._claims[event.key] = Claim(self._under_way[event.key])
+
+    def _drop(self, event: Event) -> None:
+        if isinstance(event, Completed | Failed):
+            self._void.discard(event.key)
+            self._under_way.pop(event.key)
+            self._claims.pop(event.key)
 
     def _write(self, records: list[Anything]) -> None:
         self._context.writer.write(records)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.claims import Disbelieved, believed
 from triage.crash import crash_point
-from triage.driving import Event, drive
+from triage.driving import Event
 from triage.exam import reading
 from triage.jobs import Match
 from triage.phases.context import Context
@@ -31,13 +31,7 @@ class _Rematch:
         generation = self._context.writer.generation
         waiting = reading.matched_before(self._context.connection, generation)
         self._context.progress.phase("matching", waiting, 0)
-        drive(
-            self._context.pool,
-            self._tasks(generation),
-            self._handle,
-            self._context.tick,
-            self._context.expired,
-        )
+        self._context.drive(self._tasks(generation), self._handle)
         self._send_back()
         self._context.writer.flush()
 

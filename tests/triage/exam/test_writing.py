@@ -93,17 +93,32 @@ def test_writing_the_same_entry_again_changes_nothing(connection: Connection) ->
     assert len(list(reading.pending(connection))) == 1
 
 
-def test_pending_entries_come_media_first_then_in_disk_order(connection: Connection) -> None:
+def test_pending_entries_come_media_first_in_no_order_and_the_rest_in_disk_order(
+    connection: Connection,
+) -> None:
     writer = Writer(connection)
     wanted = [
-        entry("4" * 32, path=b"/DCIM/Camera/b.jpg", runs=((100, 5),)),
         entry("1" * 32, path=b"/DCIM/Camera/a.jpg", runs=((900, 5),)),
-        entry("3" * 32, path=b"/other/c.png", runs=((50, 5),)),
-        entry("2" * 32, path=b"/system/lib.so", runs=((10, 5),)),
+        entry("4" * 32, path=b"/DCIM/Camera/b.jpg", runs=((100, 5),)),
+        entry("0" * 32, path=b"/other/c.png", runs=((950, 5),)),
+        entry("3" * 32, path=b"/DCIM/without-its-name", runs=((50, 5),)),
+        entry("5" * 32, path=b"/system/lib.so", runs=((10, 5),)),
+        entry("2" * 32, path=b"/system/lib2.so", runs=((20, 5),)),
     ]
     writer.write(reversed(wanted))
     writer.flush()
     assert [found.id for found in reading.pending(connection, batch=1)] == [e.id for e in wanted]
+
+
+def test_what_was_examined_of_a_listing_cut_short_is_void_with_it(connection: Connection) -> None:
+    writer = Writer(connection)
+    writer.write_volume(0, Volume(source=0, ordinal=0, kind="ext4", offset=0))
+    writer.write([entry(), Observation(file="a" * 32, state=State.DONE)])
+    writer.forget_volume(0)
+    writer.write([entry()])
+    writer.flush()
+    assert list(reading.observations(connection, before=9)) == []
+    assert [found.id for found in reading.pending(connection)] == ["a" * 32]
 
 
 def test_a_listing_cut_short_is_void(connection: Connection) -> None:
