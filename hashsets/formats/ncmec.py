@@ -85,6 +85,7 @@ def given(entry: XmlEntry) -> Iterator[HashRecord | BadRecord]:
             label=entry.element.findtext("classification") or None,
             raw=tostring(entry.element, encoding="unicode"),
             identity=identity_of(entry.element),
+            supersedes=True,
         )
     elif not complaints:
         yield BadRecord(position=entry.position, reason="no fingerprint in this entry")

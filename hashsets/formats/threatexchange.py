@@ -9,7 +9,8 @@ The layout, as the ``threatexchange`` client reads it::
      "paging": {"next": "…"}}
 
 Pages may follow one another, as JSON lines do; bare updates are read too. An update that
-``should_delete`` or has no descriptors withdraws the one of its id. Where every descriptor says
+``should_delete`` or has no descriptors withdraws the one of its id; a later one of an id takes the
+place of an earlier. Where every descriptor says
 ``NON_MALICIOUS`` the record raises no alert. Tags become the label. Skerry asks no server for
 anything.
 """
@@ -138,6 +139,7 @@ def record(item: Item, identity: str | None, found: Digest | str) -> HashRecord:
         label=", ".join(sorted(tags - {""})) or None,
         raw=compact_json(item.members),
         identity=identity,
+        supersedes=True,
         alertable=not statuses or set(statuses) != {"NON_MALICIOUS"},
     )
 

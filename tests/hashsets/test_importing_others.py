@@ -36,6 +36,19 @@ def test_a_withdrawn_entry_is_not_matched_and_the_withdrawal_is_counted(tmp_path
     assert report.counts.withdrawn == 1
 
 
+def test_an_entry_of_ncmec_given_again_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    report = imported(tmp_path, answer(IMAGE + IMAGE.replace(MD5, OTHER)))
+    assert (matches(report, MD5), matches(report, OTHER)) == (0, 1)
+    assert (report.counts.records, report.counts.renewed) == (1, 1)
+
+
+def test_an_update_of_threatexchange_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    first, then = update("HASH_MD5", MD5, id="1"), update("HASH_MD5", OTHER, id="1")
+    report = imported(tmp_path, page(first, then, update("HASH_MD5", MD5, id="2")))
+    assert (matches(report, MD5), matches(report, OTHER)) == (1, 1)
+    assert (report.counts.records, report.counts.renewed) == (2, 1)
+
+
 def test_what_a_source_calls_harmless_is_stored_but_raises_no_alert(tmp_path: Path) -> None:
     harmless = update("HASH_MD5", MD5, "NON_MALICIOUS", id="1")
     report = imported(tmp_path, page(harmless, update("HASH_MD5", OTHER, id="2")))
