@@ -6,11 +6,17 @@ samples of the result, and keeps 16x16 cosine coefficients. All of that is linea
 each of the 64 sampled rows is a weighted sum of a band of the picture's rows, and each sampled
 column the same of columns; nothing the size of the picture is ever held as floating point.
 
+The samples do not lie symmetrically (centres are rounded down, windows reach further one way), so
+the hash of a turned picture is not to be had from the coefficients of the upright one: for a side
+of 130 to 200 pixels that differs by up to 52 bits. Each axis is therefore sampled both ways, and
+all eight hashes are those of the turned pictures themselves.
+
 Sums are float64 and the coefficients are rounded to 2**-10 before the median, so that pictures with
 exact symmetries hash the same on every processor. The pipeline is that of Python ``pdqhash``: full
 luma, no resize first.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -18,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from hashsets.transforms import orientations
+from hashsets.transforms import Flips, turned
 
 PIPELINE = "pdq full luma"
 """How these hashes are made, to compare with the pipeline a set records."""
@@ -42,7 +48,7 @@ class PdqHash(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Some neighbouring samples along an axis: weighted sums of the pixels from ``start`` on.
+    """Samples along an axis as weighted sums of the pixels from ``start`` on.
 
     ``weights`` has a row for each sample and a column for each pixel.
     """
@@ -57,6 +63,9 @@ class Block(msgspec.Struct, frozen=True):
         return self.start + width
 
 
+Blocks = tuple[Block, ...]
+
+
 def pdq_hash(image: Image.Image) -> PdqHash:
     """The PDQ hashes of an upright, decoded picture of any mode (alpha is not looked at)."""
     if min(image.size) < SMALLEST_SIDE:
@@ -64,21 +73,19 @@ def pdq_hash(image: Image.Image) -> PdqHash:
     return hash_of_samples(sampled_luma(image))
 
 
-def hash_of_samples(sampled: NDArray[np.float64]) -> PdqHash:
-    """The PDQ hashes of the 64x64 samples (0..255) of a filtered, upright picture."""
-    coefficients = cosine_matrix() @ sampled @ cosine_matrix().T
-    steady = np.round(coefficients * 1024) / 1024
-    hashes = (threshold(turned) for turned in orientations(steady, first_frequency=1))
-    return PdqHash(orientations=b"".join(hashes), quality=quality(sampled))
+def hash_of_samples(sampled: Flips) -> PdqHash:
+    """The PDQ hashes of a filtered, upright picture's 64x64 samples (0..255), flipped each way."""
+    steady = (np.round(cosine_matrix() @ one @ cosine_matrix().T * 1024) / 1024 for one in sampled)
+    hashes = (threshold(one) for one in turned(Flips(*steady)))
+    return PdqHash(orientations=b"".join(hashes), quality=quality(sampled.none))
 
 
-def sampled_luma(image: Image.Image) -> NDArray[np.float64]:
-    """The 64x64 samples (0..255) of the twice box-filtered luma."""
+def sampled_luma(image: Image.Image) -> Flips:
+    """The 64x64 samples (0..255) of the twice box-filtered luma of each flip of a picture."""
     width, height = image.size
     together = max(1, min(16, BAND_PIXELS * SAMPLES // (width * height)))
-    rows = np.concatenate([luma_rows(image, block) for block in blocks(height, together)])
-    columns = [rows[:, part.start : part.stop] @ part.weights.T for part in blocks(width, 8)]
-    return np.concatenate(columns, axis=1)
+    rows = both_ways(luma_rows(image, block) for block in blocks(height, together))
+    return flips(across(rows, blocks(width, 8)))
 
 
 def luma_rows(image: Image.Image, block: Block) -> NDArray[np.float64]:
@@ -93,27 +100,64 @@ def luma_rows(image: Image.Image, block: Block) -> NDArray[np.float64]:
     return luma
 
 
-@lru_cache(maxsize=256)
-def blocks(length: int, together: int) -> tuple[Block, ...]:
-    """The 64 samples along ``length`` pixels (two box passes, then decimation), in blocks."""
-    window = (length + 2 * SAMPLES - 1) // (2 * SAMPLES)
-    centres = [int((index + 0.5) * length / SAMPLES) for index in range(SAMPLES)]
-    return tuple(
-        block_at(centres[index : index + together], window, length)
-        for index in range(0, SAMPLES, together)
+def across(rows: NDArray[np.float64], columns: Blocks) -> NDArray[np.float64]:
+    """Rows (one below another) sampled both ways along their length; one column for each row."""
+    return both_ways(part.weights @ rows[:, part.start : part.stop].T for part in columns)
+
+
+def flips(sampled: NDArray[np.float64]) -> Flips:
+    """The samples of each flip, from those taken both ways down and then ``across``."""
+    (none, upside_down), (mirror, both) = (np.split(one.T, 2) for one in np.split(sampled, 2))
+    return Flips(none, upside_down, mirror, both)
+
+
+def both_ways(parts: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """What blocks give, in order: the 64 samples of the axis as it stands, then reversed."""
+    halves = [np.split(part, 2) for part in parts]
+    reversed_halves = [half for _, half in reversed(halves)]
+    return np.concatenate(
+        [*(half for half, _ in halves), *(half[::-1] for half in reversed_halves)]
     )
 
 
-def block_at(centres: list[int], window: int, length: int) -> Block:
-    """The weights of the pixels that reach ``centres`` through two box passes."""
-    start = box(box(centres[0], window, length)[0], window, length)[0]
-    stop = box(box(centres[-1], window, length)[1] - 1, window, length)[1]
-    weights = np.zeros((len(centres), stop - start))
-    for row, centre in zip(weights, centres, strict=True):
-        first, last = box(centre, window, length)
-        for middle in range(first, last):
-            low, high = box(middle, window, length)
-            row[low - start : high - start] += 1 / ((last - first) * (high - low))
+@lru_cache(maxsize=256)
+def blocks(length: int, together: int) -> Blocks:
+    """The 64 samples along ``length`` pixels (two box passes, then decimation), in blocks.
+
+    A block holds ``together`` neighbouring samples, and below them, in the same order along the
+    picture, those that lie there where the axis is reversed.
+    """
+    samples = [sample(number, length) for number in range(SAMPLES)]
+    back = [reversed_sample(one, length) for one in reversed(samples)]
+    return tuple(
+        stacked(samples[at : at + together] + back[at : at + together])
+        for at in range(0, SAMPLES, together)
+    )
+
+
+def sample(number: int, length: int) -> Block:
+    """The weights of the pixels that reach one sample through two box passes."""
+    window = (length + 2 * SAMPLES - 1) // (2 * SAMPLES)
+    first, last = box(int((number + 0.5) * length / SAMPLES), window, length)
+    start, stop = box(first, window, length)[0], box(last - 1, window, length)[1]
+    weights = np.zeros((1, stop - start))
+    for middle in range(first, last):
+        low, high = box(middle, window, length)
+        weights[0, low - start : high - start] += 1 / ((last - first) * (high - low))
+    return Block(start, weights)
+
+
+def reversed_sample(one: Block, length: int) -> Block:
+    """Where the pixels of a sample of the reversed axis lie in the picture as it stands."""
+    return Block(length - one.stop, one.weights[:, ::-1])
+
+
+def stacked(samples: Sequence[Block]) -> Block:
+    """Single samples as one block."""
+    start = min(one.start for one in samples)
+    weights = np.zeros((len(samples), max(one.stop for one in samples) - start))
+    for row, one in zip(weights, samples, strict=True):
+        row[one.start - start : one.stop - start] = one.weights[0]
     return Block(start, weights)
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from hashsets.pdq import pdq_hash
-from hashsets.reduced import Blocks, Reduced, reduced, reduced_hashes, reduced_pdq, turned
+from hashsets.pdq import Blocks, both_ways, pdq_hash
+from hashsets.reduced import Reduced, reduced, reduced_hashes, reduced_pdq, turned
 from hashsets.reference import plain_dhash, plain_phash
 from tests.hashsets.pictures import PHOTOGRAPHS, noise, photograph
 
@@ -95,10 +95,10 @@ def test_a_symmetric_picture_hashes_alike_in_whatever_order_a_processor_sums(
         return found
 
     def other_kernel(rows: Blocks, pixels: Matrix, columns: Blocks) -> Matrix:
-        mixed = [other_sum(part.weights, pixels[part.start : part.stop]) for part in rows]
-        across = np.concatenate(mixed)
-        some = [other_sum(across[:, part.start : part.stop], part.weights.T) for part in columns]
-        return np.concatenate(some, axis=1)
+        mixed = both_ways(other_sum(part.weights, pixels[part.start : part.stop]) for part in rows)
+        return both_ways(
+            other_sum(part.weights, mixed[:, part.start : part.stop].T) for part in columns
+        )
 
     with mock.patch("hashsets.reduced.filtered", other_kernel):
         assert reduced_pdq(picture) == usual
