@@ -72,6 +72,11 @@ def _register_import(commands: Parsers) -> None:
         choices=list(Disposition),
         help="what being in the set means; never inferred from the file",
     )
+    parser.add_argument(
+        "--ignore-reported",
+        action="store_true",
+        help="a list of reported material (VICS, ICSE, NCMEC …) may be loaded to be ignored",
+    )
     parser.add_argument("--set-version", metavar="TEXT", help="default: from the content")
     parser.add_argument(
         "--file-format",
@@ -116,6 +121,7 @@ def _import(given: argparse.Namespace) -> int:
         pipeline=given.pipeline,
         extends=given.extends,
         mapping=read_mapping(given.mapping) if given.mapping else None,
+        ignore_reported=given.ignore_reported,
     )
     catalogue = _catalogue()
     with watching() as watch:

@@ -120,11 +120,17 @@ def refuse_names(order: ImportOrder) -> None:
 
 
 def refuse_meaning(order: ImportOrder, formats: Sequence[Format]) -> None:
-    """A format that carries verdicts is no list of known-good files, and needs a profile."""
+    """A list of reported material is none of known files; verdicts need a profile."""
     for known in formats:
-        if known.carries_verdicts and order.disposition is Disposition.KNOWN:
+        if known.lists_reported and order.disposition is Disposition.KNOWN:
             raise HashSetError(
-                f"a {known.name} set carries verdicts and is never loaded as known files"
+                f"a {known.name} list is of reported material and is never loaded as known files"
+            )
+        ignored = order.disposition is Disposition.IGNORE and not order.ignore_reported
+        if known.lists_reported and ignored:
+            raise HashSetError(
+                f"a {known.name} list is of reported material: ignored, it raises no alert; say "
+                "--ignore-reported if that is meant"
             )
         if known.carries_verdicts and order.disposition is Disposition.ALERT and not order.profile:
             raise HashSetError(

@@ -15,6 +15,7 @@ from hashsets.records import Algorithm
 
 name = "caid"
 carries_verdicts = True
+lists_reported = True
 
 ENVELOPE = re.compile(rb'"odata\.metadata"\s*:\s*"[^"]*1\.2\.xml#Media"', re.IGNORECASE)
 FILES = re.compile(rb'"MediaFiles"\s*:\s*\[\s*\{[^}\]]*"FileName"', re.IGNORECASE)

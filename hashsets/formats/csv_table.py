@@ -18,6 +18,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord
 
 name = "csv"
 carries_verdicts = False
+lists_reported = False
 
 
 def sniff(head: bytes) -> bool:

@@ -37,6 +37,11 @@ class Mapped:
         """As the mapping says."""
         return self._mapping.carries_verdicts
 
+    @property
+    def lists_reported(self) -> bool:
+        """What carries verdicts does."""
+        return self._mapping.carries_verdicts
+
     def sniff(self, head: bytes) -> bool:
         """Never: a mapping is the operator's choice."""
         del head

@@ -29,6 +29,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
 name = "ncmec"
 carries_verdicts = False
+lists_reported = True
 
 GIVEN = frozenset(("image", "video"))
 WITHDRAWN = frozenset(("deletedImage", "deletedVideo"))

@@ -31,6 +31,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
 name = "threatexchange"
 carries_verdicts = False
+lists_reported = True
 
 VIDEO_MD5 = "video_md5"
 """The MD5 of a video's bytes, as of any other file's."""

@@ -14,6 +14,7 @@ from hashsets.records import Algorithm
 
 name = "vics"
 carries_verdicts = True
+lists_reported = True
 
 
 def sniff(head: bytes) -> bool:

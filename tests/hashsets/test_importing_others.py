@@ -10,9 +10,15 @@ from hashsets.matching import Matcher
 from hashsets.records import Algorithm, HashSetError
 from tests.hashsets.formats.test_ncmec import DELETED, IMAGE, MD5, answer
 from tests.hashsets.formats.test_threatexchange import page, update
-from tests.hashsets.stored import imported, order
+from tests.hashsets.stored import PROFILE, imported, order
 from tests.skerry_command import Skerry
 
+ICSE_HEADER = (
+    "MD5;SHA1;PhotoDNA;Image ID;Is distributed;Victim identified;Offender identified;"
+    "Series name;Number of submissions;File Available;Media Type;Baseline"
+)
+CONTEXT = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Media"
+VICS = f'{{"@odata.context":"{CONTEXT}","value":[{{"MediaID":1,"Category":1,"MD5":"{MD5}"}}]}}'
 OTHER = "0d" * 16
 MAPPING = 'mapping = "desk"\nversion = "2"\ndelimiter = ";"\n[digests]\nmd5 = "Fingerabdruck"\n'
 
@@ -54,6 +60,28 @@ def test_what_a_source_calls_harmless_is_stored_but_raises_no_alert(tmp_path: Pa
     report = imported(tmp_path, page(harmless, update("HASH_MD5", OTHER, id="2")))
     assert (matches(report, MD5), matches(report, OTHER)) == (0, 1)
     assert (report.counts.records, report.counts.not_alertable) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        answer(IMAGE),
+        page(update("HASH_MD5", MD5, id="1")),
+        f"{ICSE_HEADER}\n{MD5};;;7;1;0;0;A series;3;1;Image;1\n",
+        VICS,
+    ],
+    ids=["ncmec", "threatexchange", "icse", "vics"],
+)
+def test_reported_material_is_never_known_and_is_ignored_only_by_express_order(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(HashSetError, match="never loaded as known"):
+        imported(tmp_path, text, disposition="known", profile=PROFILE, ignore_reported=True)
+    with pytest.raises(HashSetError, match="say --ignore-reported"):
+        imported(tmp_path, text, disposition="ignore")
+    report = imported(tmp_path, text, disposition="ignore", ignore_reported=True)
+    assert matches(report, MD5) == 1
+    assert imported(tmp_path, text, "alerts", profile=PROFILE).info.disposition == "alert"
 
 
 def mapping(folder: Path) -> Mapping:

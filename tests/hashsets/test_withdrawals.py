@@ -24,6 +24,7 @@ class Feed:
 
     name = "feed"
     carries_verdicts = False
+    lists_reported = False
 
     def sniff(self, head: bytes) -> bool:
         return head[:2] in (b"+ ", b"- ", b"= ")
