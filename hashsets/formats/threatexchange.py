@@ -21,11 +21,11 @@ from typing import Any, BinaryIO
 import ijson
 
 from hashsets.formats.base import Updates
-from hashsets.formats.json_items import Events, Item, build
+from hashsets.formats.json_items import Events, Item, build, given_twice
 from hashsets.formats.json_lists import elements
-from hashsets.formats.lines import encoding_of
+from hashsets.formats.recoded import json_head, json_stream
 from hashsets.formats.values import compact_json
-from hashsets.formats.vics_plain import BOM, broken
+from hashsets.formats.vics_plain import FAULTS, broken
 from hashsets.hexadecimal import algorithm_called, parse_digest, shown
 from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
@@ -39,8 +39,8 @@ VIDEO_MD5 = "video_md5"
 
 def sniff(head: bytes) -> bool:
     """JSON whose beginning has an indicator of a type of hash."""
-    text = head.decode(encoding_of(head), "replace").lstrip()
-    return text[:1] in ("{", "[") and '"indicator"' in text and '"HASH_' in text
+    text = json_head(head)
+    return text[:1] in (b"{", b"[") and b'"indicator"' in text and b'"HASH_' in text
 
 
 def read(stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
@@ -49,14 +49,12 @@ def read(stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
     ``algorithm`` is not needed, since every indicator has a type.
     """
     del algorithm
-    if stream.read(len(BOM)) != BOM:
-        stream.seek(0)
     last = "the start"
     try:
-        for item in updates(ijson.basic_parse(stream, multiple_values=True)):
+        for item in updates(ijson.basic_parse(json_stream(stream), multiple_values=True)):
             last = item.position
             yield from of_item(item)
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
 
 
@@ -82,7 +80,9 @@ def page(events: Events, place: str) -> Iterator[Item | BadRecord]:
             is_page = True
             yield from elements(events, f"{place}.data")
         else:
-            gathered[event[1]] = build(events, first)
+            value = build(events, first)
+            yield from given_twice(gathered, event[1], value, place)
+            gathered[event[1]] = value
     if not is_page and "indicator" in gathered:
         yield Item(place, gathered)
     elif not is_page:

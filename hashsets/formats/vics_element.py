@@ -10,7 +10,7 @@ from hashsets.formats.base import Read
 from hashsets.formats.json_items import Item, Lists, Start, items
 from hashsets.formats.vics_media import media_records
 from hashsets.formats.vics_place import Place
-from hashsets.formats.vics_plain import said
+from hashsets.formats.vics_plain import FAULTS, said
 from hashsets.formats.vics_typed import ordinary_record
 from hashsets.hexadecimal import shown
 from hashsets.records import BadRecord, HashRecord
@@ -43,7 +43,7 @@ def unusual(text: bytes, place: Place) -> Read:
                 yield from media_records(item.members, position, raw)
             else:
                 yield BadRecord(position=position, reason=item.reason)
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=place.position, reason=f"not JSON ({said(error)})")
 
 

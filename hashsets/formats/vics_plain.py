@@ -9,7 +9,8 @@ from hashsets.formats.json_items import VICS, Item, Start, items
 from hashsets.formats.vics_media import media_records
 from hashsets.records import BadRecord
 
-BOM = b"\xef\xbb\xbf"
+FAULTS = (ijson.JSONError, ValueError, ArithmeticError)
+"""What ijson raises: the last for an exponent beyond what ``decimal`` can hold."""
 TRUNCATED = "the file is truncated: its JSON ends in the middle"
 
 
@@ -25,7 +26,7 @@ def read_plainly(stream: BinaryIO, start: Start = Start(), last: str = "the star
                 yield from media_records(item.members, item.position)
             else:
                 yield item
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
 
 
@@ -38,4 +39,6 @@ def broken(error: Exception) -> str:
 
 def said(error: Exception) -> str:
     """The first line of what ijson says."""
+    if isinstance(error, ArithmeticError):
+        return "a number beyond all measure"
     return str(error).partition("\\n")[0].partition("\n")[0].removeprefix("b'")[:80]

@@ -44,6 +44,7 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="pas
     media_files: Unread = ABSENT
 
 
+KEYS = (b'"MD5"', b'"SHA1"', b'"Category"', b'"SHA256"', b'"MediaSize"', b'"Series"')
 decode = msgspec.json.Decoder(Media).decode
 
 
@@ -56,6 +57,8 @@ def ordinary_record(text: bytes, position: str) -> HashRecord | None:
         digests = digests_of(media)
         raw = text.decode()
     except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    if given_twice(text, media):
         return None
     category, grade = media.category, None
     if not isinstance(category, int) or category not in CATEGORY_RANGE:
@@ -78,6 +81,19 @@ def ordinary_record(text: bytes, position: str) -> HashRecord | None:
         size=size,
         raw=raw,
     )
+
+
+def given_twice(text: bytes, media: Media) -> bool:
+    """Whether a key that is read is given more than once, or seems to be.
+
+    A quotation mark within text is escaped, so that a key in its quotes is no part of any.
+    """
+    for key in KEYS:
+        if (count := text.count(key)) > 1:
+            within = (media.media_files, media.exifs, media.tags, media.comments)
+            if count - sum(bytes(other).count(key) for other in within) > 1:
+                return True
+    return False
 
 
 def digests_of(media: Media) -> tuple[Digest, ...]:
