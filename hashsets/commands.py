@@ -20,7 +20,7 @@ from hashsets.manifest import SetInfo
 from hashsets.matching import Matcher
 from hashsets.records import Algorithm, Disposition, HashSetError
 from hashsets.signatures import signed_profile
-from hashsets.telling import import_lines, match_line, set_line, summary
+from hashsets.telling import import_lines, match_line, printable, set_line, summary
 from hashsets.terminal import watching
 from skerry import SkerryError, home
 
@@ -128,14 +128,14 @@ def _import(given: argparse.Namespace) -> int:
         report = catalogue.import_set(given.file, order, watch)
     said = _summary(catalogue, report.info)
     if given.json:
-        print(msgspec.json.encode({**said, "bad": report.bad}).decode())
+        told = {"counts": report.counts, "same_as": report.same_as, "also_in": report.also_in}
+        print(msgspec.json.encode({**said, **told, "bad": report.bad}).decode())
     else:
-        sys.stdout.writelines(f"{line}\n" for line in import_lines(report))
+        sys.stdout.writelines(f"{printable(line)}\n" for line in import_lines(report))
         if said["awaits_approval"]:
             approve = f"skerry hashsets approve {report.info.title}"
             print(f"  stored, but not matched until another person approves it: {approve}")
-    counts = report.counts
-    return EXIT_IMPERFECT if counts.bad or report.info.manifest.incomplete else 0
+    return EXIT_IMPERFECT if report.bad or report.info.manifest.incomplete else 0
 
 
 def _summary(catalogue: Catalogue, info: SetInfo) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _list(given: argparse.Namespace) -> int:
         print(msgspec.json.encode(sets).decode())
         return 0
     for said in sets:
-        print(set_line(said))
+        print(printable(set_line(said)))
     if not sets:
         print(
             "no hash set is stored; import one with: skerry hashsets import FILE --name NAME"
@@ -247,7 +247,9 @@ def _lookup(given: argparse.Namespace) -> int:
     newest = {info.name: info for info in _catalogue().sets()}
     infos = list(newest.values())
     matcher, details = Matcher(infos), Details(infos)
-    found = failed = 0
+    if not infos:
+        print("skerry: no hash set is stored that may be matched", file=sys.stderr)
+    failed = 0
     for query in _queries(given.query):
         try:
             matches = lookup(matcher, query, given.algorithm, details)
@@ -257,10 +259,11 @@ def _lookup(given: argparse.Namespace) -> int:
             failed += 1
             print(f"skerry: {error}", file=sys.stderr)
             continue
-        found += len(matches)
-        for match in matches:
-            line = match_line(match) if given.format == "table" else json.dumps(match)
+        if given.format == "jsonl":
+            lines = [json.dumps(match) for match in matches]
+        else:
+            lines = [printable(match_line(match)) for match in matches]
+            lines = lines or [printable(f"{query}  not in any of {len(infos)} sets")]
+        for line in lines:
             print(line, flush="-" in given.query)
-    if given.format == "table" and not found:
-        print(f"not in any of {len(newest)} sets")
     return EXIT_IMPERFECT if failed else 0

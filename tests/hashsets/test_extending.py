@@ -163,5 +163,5 @@ def test_the_pipeline_of_what_is_added_is_that_of_the_set(tmp_path: Path) -> Non
 
 def test_the_same_file_is_not_added_twice(tmp_path: Path) -> None:
     imported(tmp_path, "ab" * 16, "g", version="1")
-    with pytest.raises(HashSetError, match="are the same file"):
+    with pytest.raises(HashSetError, match=r"g@1 holds g-2.txt already"):
         imported(tmp_path, "ab" * 16, "g", version="2", extends="g")
