@@ -217,7 +217,11 @@ def _export(given: argparse.Namespace) -> int:
         return 0
     print(f"{info.title}: {counts['records']:,} records written to {given.out}")
     if counts["left_out"]:
-        print(f"  {counts['left_out']:,} records without an MD5 are not in it")
+        what = "an MD5 of content" if given.format == "kdb" else "a digest of content"
+        print(f"  {counts['left_out']:,} records without {what} are not in it")
+    if counts["raising_no_alert"]:
+        count = counts["raising_no_alert"]
+        print(f"  it holds {count:,} records that raise no alert here: others may raise one")
     return 0
 
 

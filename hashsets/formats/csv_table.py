@@ -115,4 +115,5 @@ def assembled(
         size=numbers["size"],
         quality=numbers["quality"],
         raw=compact_json(others) if others else None,
+        identity=columns.cell("identity", row.cells),
     )
