@@ -37,14 +37,22 @@ SMALLEST_SIDE = 5
 BAND_PIXELS = 1 << 17
 """About how many pixels are held as floating point at a time."""
 
+NEAR_MEDIAN = 0.5
+"""Of coefficients, half of which lie 20 to 100 from the median in photographs."""
+
 LUMA = np.array([0.299, 0.587, 0.114])
 
 
 class PdqHash(msgspec.Struct, frozen=True, kw_only=True):
-    """The hashes of the eight orientations (8 x 32 bytes, order of TRANSFORMS), quality 0..100."""
+    """The hashes of the eight orientations (8 x 32 bytes, order of TRANSFORMS), quality 0..100.
+
+    ``undecided`` is how many of the 256 coefficients lie so near the median, in the orientation
+    that has most, that little would change their bits: many in a picture that is almost symmetric.
+    """
 
     orientations: bytes
     quality: int
+    undecided: int
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -69,15 +77,19 @@ Blocks = tuple[Block, ...]
 def pdq_hash(image: Image.Image) -> PdqHash:
     """The PDQ hashes of an upright, decoded picture of any mode (alpha is not looked at)."""
     if min(image.size) < SMALLEST_SIDE:
-        return PdqHash(orientations=bytes(8 * 32), quality=0)
+        return PdqHash(orientations=bytes(8 * 32), quality=0, undecided=SIDE * SIDE)
     return hash_of_samples(sampled_luma(image))
 
 
 def hash_of_samples(sampled: Flips) -> PdqHash:
     """The PDQ hashes of a filtered, upright picture's 64x64 samples (0..255), flipped each way."""
-    steady = (np.round(cosine_matrix() @ one @ cosine_matrix().T * 1024) / 1024 for one in sampled)
-    hashes = (threshold(one) for one in turned(Flips(*steady)))
-    return PdqHash(orientations=b"".join(hashes), quality=quality(sampled.none))
+    cosine = cosine_matrix()
+    steady = Flips(*(np.round(cosine @ one @ cosine.T * 1024) / 1024 for one in sampled))
+    return PdqHash(
+        orientations=b"".join(threshold(one) for one in turned(steady)),
+        quality=quality(sampled.none),
+        undecided=max(undecided(one) for one in steady),
+    )
 
 
 def sampled_luma(image: Image.Image) -> Flips:
@@ -185,8 +197,19 @@ def threshold(coefficients: NDArray[np.float64]) -> bytes:
     with the last coefficient.
     """
     flat = coefficients.reshape(-1)
-    median = np.partition(flat, len(flat) // 2 - 1)[len(flat) // 2 - 1]
-    return np.packbits((flat > median)[::-1]).tobytes()
+    return np.packbits((flat > lower_median(flat))[::-1]).tobytes()
+
+
+def lower_median(flat: NDArray[np.float64]) -> float:
+    """The lower of the two middle values."""
+    middle = len(flat) // 2 - 1
+    return float(np.partition(flat, middle)[middle])
+
+
+def undecided(coefficients: NDArray[np.float64]) -> int:
+    """How many coefficients lie within ``NEAR_MEDIAN`` of the median, itself left out."""
+    flat = coefficients.reshape(-1)
+    return int((np.abs(flat - lower_median(flat)) <= NEAR_MEDIAN).sum()) - 1
 
 
 def quality(sampled: NDArray[np.float64]) -> int:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hashsets.borders import may_be_framed
-from hashsets.doubt import SURE_QUALITY, swapped_phashes
+from hashsets.doubt import MOST_UNDECIDED, SURE_QUALITY, is_drawn, swapped_phashes
 from hashsets.pdq import Block, Blocks, PdqHash, across, blocks, both_ways, flips, hash_of_samples
 from hashsets.perceptual_hashes import PerceptualHashes
 from hashsets.phash import Box, coefficients, dhash, eight_phashes
@@ -82,13 +82,15 @@ def turned(picture: Reduced, way: Image.Transpose) -> Reduced:
 def reduced_hashes(picture: Reduced) -> ReducedHashes | None:
     """The hashes of a reduced picture that stands upright.
 
-    Null where they would say too little of the full decode's: it shows little, its pHash hangs in
-    the balance, or it may have borders to be trimmed.
+    Null where they would say too little of the full decode's: it shows little, its hashes hang in
+    the balance, it is drawn or written, or it may have borders to be trimmed.
     """
+    if is_drawn(picture.grey) or may_be_framed(picture.grey):
+        return None
     pdq = reduced_pdq(picture)
     lowest = coefficients(picture.grey, picture.box)
     doubt = swapped_phashes(lowest)
-    if pdq.quality < SURE_QUALITY or doubt is None or may_be_framed(picture.grey):
+    if pdq.quality < SURE_QUALITY or pdq.undecided > MOST_UNDECIDED or doubt is None:
         return None
     hashes = PerceptualHashes(
         pdq=pdq.orientations,
