@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import BinaryIO
 
 import ijson
@@ -31,8 +32,10 @@ class Mapped:
 
     @property
     def name(self) -> str:
-        """What the set's provenance calls it."""
-        return f"mapped by {self._mapping.mapping} version {self._mapping.version}"
+        """What the set's provenance calls it, with the beginning of the mapping's SHA-256."""
+        mapping = self._mapping
+        content = sha256(msgspec.json.encode(mapping)).hexdigest()[:12]
+        return f"mapped by {mapping.mapping} version {mapping.version} ({content})"
 
     @property
     def carries_verdicts(self) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hashsets.catalogue import Catalogue, ImportReport
+from hashsets.formats.mapped import Mapped
 from hashsets.formats.mapping import Mapping, read_mapping
 from hashsets.matching import Matcher
 from hashsets.records import Algorithm, HashSetError
@@ -93,8 +94,14 @@ def mapping(folder: Path) -> Mapping:
 def test_a_mapped_list_is_imported_and_its_mapping_named_in_the_provenance(tmp_path: Path) -> None:
     text = f"Fingerabdruck;Notiz\n{MD5};x\n"
     report = imported(tmp_path / "here", text, mapping=mapping(tmp_path))
-    assert report.info.manifest.sources[0].format == "mapped by desk version 2"
+    named = report.info.manifest.sources[0].format
+    assert named.startswith("mapped by desk version 2 (")
     assert matches(report, MD5) == 1
+    other = MAPPING.replace("[digests]", '[columns]\nlabel = "Notiz"\n[digests]')
+    (tmp_path / "desk.toml").write_text(other)
+    changed = read_mapping(tmp_path / "desk.toml")
+    assert Mapped(changed).name.startswith("mapped by desk version 2 (")
+    assert Mapped(changed).name != named
 
 
 def test_a_mapping_and_a_format_contradict_each_other(tmp_path: Path) -> None:
