@@ -2,6 +2,7 @@ import base64
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_numbers_that_are_none_are_said_and_the_digest_kept() -> None:
 
 def test_provenance_names_the_mapping_and_nothing_is_taken_for_mapped_unasked() -> None:
     importer = mapped(digests={"md5": "h"}, carries_verdicts=True)
-    assert importer.name == "mapped by unit version 1"
+    assert re.fullmatch(r"mapped by unit version 1 \([0-9a-f]{12}\)", importer.name)
     assert importer.carries_verdicts
     assert not importer.sniff(b"h\n")
 
