@@ -1,6 +1,6 @@
 """The examination file's tables. Ids are 32 hex digits; times of entries are ns since 1970 UTC."""
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a table changes its meaning; a file of another format is refused."""
 
 APPLICATION_ID = 0x534B4552
@@ -153,6 +153,7 @@ CREATE TABLE sets (
     digest TEXT NOT NULL,
     entries TEXT NOT NULL,
     not_computable TEXT NOT NULL,
+    cautions TEXT NOT NULL,
     PRIMARY KEY (name, version)
 ) WITHOUT ROWID;
 
