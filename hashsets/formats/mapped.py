@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import BinaryIO
 
-import ijson
 import msgspec
 
 from hashsets.formats.base import Read
 from hashsets.formats.csv_rows import Row, rows
+from hashsets.formats.json_events import FAULTS, json_events
 from hashsets.formats.json_items import Events, Item, given_twice
 from hashsets.formats.json_lists import listed
 from hashsets.formats.lines import numbered_lines
@@ -17,7 +17,7 @@ from hashsets.formats.mapped_record import MappedItem, mapped_record
 from hashsets.formats.mapping import Column, Mapping
 from hashsets.formats.recoded import json_stream
 from hashsets.formats.values import compact_json
-from hashsets.formats.vics_plain import FAULTS, broken
+from hashsets.formats.vics_plain import broken
 from hashsets.hexadecimal import shown
 from hashsets.records import Algorithm, BadRecord
 
@@ -117,7 +117,7 @@ def document(stream: BinaryIO, mapping: Mapping) -> Items:
     """Each object of the list in a JSON document."""
     last = "the start"
     try:
-        for item in located(ijson.basic_parse(json_stream(stream)), mapping.records):
+        for item in located(json_events(json_stream(stream)), mapping.records):
             last = item.position
             if isinstance(item, Item):
                 yield of_object(last, item.members, mapping)

@@ -18,14 +18,13 @@ anything.
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import ijson
-
 from hashsets.formats.base import Updates
+from hashsets.formats.json_events import FAULTS, json_events
 from hashsets.formats.json_items import Events, Item, build, given_twice
 from hashsets.formats.json_lists import elements
 from hashsets.formats.recoded import json_head, json_stream
 from hashsets.formats.values import compact_json
-from hashsets.formats.vics_plain import FAULTS, broken
+from hashsets.formats.vics_plain import broken
 from hashsets.hexadecimal import algorithm_called, parse_digest, shown
 from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
@@ -51,7 +50,7 @@ def read(stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
     del algorithm
     last = "the start"
     try:
-        for item in updates(ijson.basic_parse(json_stream(stream), multiple_values=True)):
+        for item in updates(json_events(json_stream(stream), several=True)):
             last = item.position
             yield from of_item(item)
     except FAULTS as error:

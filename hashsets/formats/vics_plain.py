@@ -2,15 +2,12 @@
 
 from typing import BinaryIO
 
-import ijson
-
 from hashsets.formats.base import Read
+from hashsets.formats.json_events import FAULTS, json_events
 from hashsets.formats.json_items import VICS, Item, Start, items
 from hashsets.formats.vics_media import media_records
 from hashsets.records import BadRecord
 
-FAULTS = (ijson.JSONError, ValueError, ArithmeticError)
-"""What ijson raises: the last for an exponent beyond what ``decimal`` can hold."""
 TRUNCATED = "the file is truncated: its JSON ends in the middle"
 
 
@@ -20,7 +17,7 @@ def read_plainly(stream: BinaryIO, start: Start = Start(), last: str = "the star
     ``start`` and ``last`` say what was read before, where the stream is the rest of a document.
     """
     try:
-        for item in items(ijson.basic_parse(stream), VICS, start):
+        for item in items(json_events(stream), VICS, start):
             last = item.position
             if isinstance(item, Item):
                 yield from media_records(item.members, item.position)
