@@ -52,9 +52,9 @@ MOST_SWAPS = 24
 
 def is_drawn(grey: Image.Image) -> bool:
     """Whether so much of a reduced picture is black or white that its means cannot be relied on."""
-    # white wraps round to lie beside black, so that one comparison finds both
-    tones = np.asarray(grey) + np.uint8(CLIPPED)
-    return np.count_nonzero(tones <= 2 * CLIPPED) > MOST_CLIPPED * tones.size
+    # white wraps round to lie below black, so that one comparison finds both
+    tones = np.asarray(grey) + np.uint8(CLIPPED + 1)
+    return int(np.count_nonzero(tones <= 2 * CLIPPED + 1)) > MOST_CLIPPED * tones.size
 
 
 def swapped_phashes(coefficients: NDArray[np.float64]) -> bytes | None:

@@ -149,3 +149,10 @@ def test_a_written_page_is_left_to_the_full_decode() -> None:
     assert is_drawn(page)
     assert reduced_hashes(picture) is None
     assert not any(is_drawn(photograph(name).convert("L")) for name in PHOTOGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("tone", "drawn"), [(0, True), (3, True), (4, False), (251, False), (252, True), (255, True)]
+)
+def test_only_tones_next_to_black_or_white_count_as_drawn(tone: int, drawn: bool) -> None:
+    assert is_drawn(Image.new("L", (9, 9), tone)) == drawn
