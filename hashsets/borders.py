@@ -41,6 +41,9 @@ def may_be_framed(picture: Image.Image, share: float = REDUCED) -> bool:
 
     Looks at the outermost lines only; without it, ``content`` finds no border.
     """
+    if picture.mode == "L":
+        grey: Grey = np.asarray(picture)
+        return alike(grey[0], grey[-1], share) or alike(grey[:, 0], grey[:, -1], share)
     width, height = picture.size
     top, bottom = line(picture, (0, 0, width, 1)), line(picture, (0, height - 1, width, height))
     left, right = line(picture, (0, 0, 1, height)), line(picture, (width - 1, 0, width, height))

@@ -16,25 +16,21 @@ from hashsets.approvals import Approval, approval_of, approve, withdraw
 from hashsets.blocks.importing import import_blocks
 from hashsets.blocks.opened import OpenBlockSet
 from hashsets.blocks.records import BlockOrder
-from hashsets.importing import (
-    ImportReport,
-    data_file,
-    digests_of,
-    flush_folder,
-    import_files,
-)
-from hashsets.manifest import MANIFEST, Manifest, SetInfo, read_set
+from hashsets.importing import ImportReport, data_file, flush_folder, import_files
+from hashsets.manifest import MANIFEST, Manifest, SetInfo, digests_of, read_set
 from hashsets.opened import OpenSet
 from hashsets.order import ImportOrder
 from hashsets.policy import Policy, load_policy
 from hashsets.reading import BadInFile, Watch
 from hashsets.records import HashSetError
+from hashsets.refusals import refuse_unsigned
 
 __all__ = ["Catalogue", "ImportOrder", "ImportReport", "SetInfo"]
 
 TEMPORARY = ".unfinished-"
 
 Written = tuple[Manifest, tuple[BadInFile, ...]]
+Write = Callable[[Path, list[SetInfo], SetInfo | None], Written]
 """What was written into a new set's folder, and what could not be used."""
 
 
@@ -118,13 +114,12 @@ class Catalogue:
 
         Raises ``HashSetError``, leaving nothing behind, where the files cannot be such a set.
         """
-        refuse_unsigned(order, self.policy)
 
-        def write(folder: Path, stored: list[SetInfo]) -> Written:
-            base = self.find_stored(order.extends) if order.extends else None
+        def write(folder: Path, stored: list[SetInfo], base: SetInfo | None) -> Written:
+            refuse_unsigned(order, base, self.policy)
             return import_files(paths, order, folder, stored, base, watch)
 
-        return self._store(write)
+        return self._store(write, order.extends)
 
     def make_blocks(
         self, paths: Sequence[Path], order: BlockOrder, watch: Watch | None = None
@@ -134,29 +129,29 @@ class Catalogue:
         Raises as ``import_set``.
         """
         return self._store(
-            lambda folder, stored: import_blocks(paths, order, folder, stored, watch)
+            lambda folder, stored, _: import_blocks(paths, order, folder, stored, watch)
         )
 
-    def _store(self, write: Callable[[Path, list[SetInfo]], Written]) -> ImportReport:
+    def _store(self, write: Write, extends: str | None = None) -> ImportReport:
         try:
             with self._locked():
-                return self._stored(write)
+                return self._stored(write, extends)
         except OSError as error:
             raise HashSetError(f"the set was not stored: {error.strerror}") from error
 
-    def _stored(self, write: Callable[[Path, list[SetInfo]], Written]) -> ImportReport:
+    def _stored(self, write: Write, extends: str | None) -> ImportReport:
         stored = self.stored()
+        base = self.find_stored(extends) if extends else None
         with self._temporary() as folder:
-            manifest, bad = write(folder, stored)
+            manifest, bad = write(folder, stored, base)
             final = self._root / manifest.name / manifest.version
             final.parent.mkdir(exist_ok=True)
             folder.rename(final)
             flush_folder(final.parent)
             flush_folder(self._root)
-        digests = digests_of(manifest.sources)
-        same = (info.title for info in stored if digests_of(info.manifest.sources) == digests)
         info = SetInfo(folder=final, manifest=manifest)
-        return ImportReport(info=info, bad=bad, same_as=tuple(same))
+        same, also = met_before(info, stored, base)
+        return ImportReport(info=info, bad=bad, same_as=same, also_in=also)
 
     def remove(self, info: SetInfo) -> None:
         """Forget a set. Programs that have it open keep their view of it."""
@@ -200,15 +195,25 @@ class Catalogue:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def met_before(
+    info: SetInfo, stored: Sequence[SetInfo], base: SetInfo | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The stored sets made of the same files, and where else any that is new to ``base`` stands."""
+    digests = digests_of(info.manifest.sources)
+    same = [other for other in stored if digests_of(other.manifest.sources) == digests]
+    known = digests_of(base.manifest.sources) if base else []
+    new = {one.sha256: one.name for one in info.manifest.sources if one.sha256 not in known}
+    also = [
+        f"{new[one.sha256]} is in {other.title} too"
+        for other in stored
+        for one in other.manifest.sources
+        if one.sha256 in new and other not in same
+    ]
+    return tuple(other.title for other in same), tuple(also)
+
+
 def newest(infos: Sequence[SetInfo], title: str) -> SetInfo | None:
     """The last of the sets that is called ``name`` or ``name@version``."""
     name, _, version = title.partition("@")
     named = (info for info in reversed(infos) if info.name == name)
     return next((info for info in named if version in ("", info.version)), None)
-
-
-def refuse_unsigned(order: ImportOrder, policy: Policy) -> None:
-    """Where the policy wants it, a profile must be signed."""
-    if policy.require_signed_profiles and order.profile and not order.signer:
-        profile = f"{order.profile.profile}@{order.profile.version}"
-        raise HashSetError(f"the policy wants signed category profiles: {profile} is not signed")

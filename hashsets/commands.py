@@ -21,7 +21,7 @@ from hashsets.manifest import SetInfo
 from hashsets.matching import Matcher
 from hashsets.records import Algorithm, Disposition, HashSetError
 from hashsets.signatures import signed_profile
-from hashsets.telling import import_lines, match_line, set_line, summary
+from hashsets.telling import import_lines, match_line, printable, set_line, summary
 from hashsets.terminal import watching
 from skerry import SkerryError, home
 
@@ -74,6 +74,11 @@ def _register_import(commands: Parsers) -> None:
         choices=list(Disposition),
         help="what being in the set means; never inferred from the file",
     )
+    parser.add_argument(
+        "--ignore-reported",
+        action="store_true",
+        help="a list of reported material (VICS, ICSE, NCMEC …) may be loaded to be ignored",
+    )
     parser.add_argument("--set-version", metavar="TEXT", help="default: from the content")
     parser.add_argument(
         "--file-format",
@@ -118,20 +123,21 @@ def _import(given: argparse.Namespace) -> int:
         pipeline=given.pipeline,
         extends=given.extends,
         mapping=read_mapping(given.mapping) if given.mapping else None,
+        ignore_reported=given.ignore_reported,
     )
     catalogue = _catalogue()
     with watching() as watch:
         report = catalogue.import_set(given.file, order, watch)
     said = _summary(catalogue, report.info)
     if given.json:
-        print(msgspec.json.encode({**said, "bad": report.bad}).decode())
+        told = {"counts": report.counts, "same_as": report.same_as, "also_in": report.also_in}
+        print(msgspec.json.encode({**said, **told, "bad": report.bad}).decode())
     else:
-        sys.stdout.writelines(f"{line}\n" for line in import_lines(report))
+        sys.stdout.writelines(f"{printable(line)}\n" for line in import_lines(report))
         if said["awaits_approval"]:
             approve = f"skerry hashsets approve {report.info.title}"
             print(f"  stored, but not matched until another person approves it: {approve}")
-    counts = report.counts
-    return EXIT_IMPERFECT if counts.bad or report.info.manifest.incomplete else 0
+    return EXIT_IMPERFECT if report.bad or report.info.manifest.incomplete else 0
 
 
 def _summary(catalogue: Catalogue, info: SetInfo) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def _list(given: argparse.Namespace) -> int:
         print(msgspec.json.encode(sets).decode())
         return 0
     for said in sets:
-        print(set_line(said))
+        print(printable(set_line(said)))
     if not sets:
         print(
             "no hash set is stored; import one with: skerry hashsets import FILE --name NAME"
@@ -213,7 +219,11 @@ def _export(given: argparse.Namespace) -> int:
         return 0
     print(f"{info.title}: {counts['records']:,} records written to {given.out}")
     if counts["left_out"]:
-        print(f"  {counts['left_out']:,} records without an MD5 are not in it")
+        what = "an MD5 of content" if given.format == "kdb" else "a digest of content"
+        print(f"  {counts['left_out']:,} records without {what} are not in it")
+    if counts["raising_no_alert"]:
+        count = counts["raising_no_alert"]
+        print(f"  it holds {count:,} records that raise no alert here: others may raise one")
     return 0
 
 
@@ -243,7 +253,9 @@ def _lookup(given: argparse.Namespace) -> int:
     newest = {info.name: info for info in _catalogue().sets()}
     infos = list(newest.values())
     matcher, details = Matcher(infos), Details(infos)
-    found = failed = 0
+    if not infos:
+        print("skerry: no hash set is stored that may be matched", file=sys.stderr)
+    failed = 0
     for query in _queries(given.query):
         try:
             matches = lookup(matcher, query, given.algorithm, details)
@@ -253,10 +265,11 @@ def _lookup(given: argparse.Namespace) -> int:
             failed += 1
             print(f"skerry: {error}", file=sys.stderr)
             continue
-        found += len(matches)
-        for match in matches:
-            line = match_line(match) if given.format == "table" else json.dumps(match)
+        if given.format == "jsonl":
+            lines = [json.dumps(match) for match in matches]
+        else:
+            lines = [printable(match_line(match)) for match in matches]
+            lines = lines or [printable(f"{query}  not in any of {len(infos)} sets")]
+        for line in lines:
             print(line, flush="-" in given.query)
-    if given.format == "table" and not found:
-        print(f"not in any of {len(newest)} sets")
     return EXIT_IMPERFECT if failed else 0

@@ -24,6 +24,9 @@ from hashsets.segment import (
     write_index,
 )
 
+TOGETHER = 1 << 16
+"""New digests that are looked up at a time in the older version."""
+
 
 class Growth:
     """The older version, and the folder of the new one."""
@@ -94,14 +97,16 @@ class Growth:
         table = self._open.table(algorithm)
         if table is None or not len(digests):
             return said
-        text = digests.tobytes()
-        if algorithm in EXACT:
-            queries, held = table.find_many(text)
-        else:
-            rows = table.search(text, 0)
-            queries, held = rows["query"], rows["entry"]
-        for place, record in zip(queries.tolist(), held.tolist(), strict=True):
-            said[place] |= columns.meaning(record) == columns.meaning(int(records[place]))
+        for first in range(0, len(digests), TOGETHER):
+            text = digests[first : first + TOGETHER].tobytes()
+            if algorithm in EXACT:
+                queries, held = table.find_many(text)
+            else:
+                rows = table.search(text, 0)
+                queries, held = rows["query"], rows["entry"]
+            for query, record in zip(queries.tolist(), held.tolist(), strict=True):
+                place = first + query
+                said[place] |= columns.meaning(record) == columns.meaning(int(records[place]))
         return said
 
 

@@ -14,7 +14,7 @@ from hashsets.order import ImportOrder
 from hashsets.reading import Complaints, Watch, usable
 from hashsets.records import HashRecord, Tombstone
 from hashsets.set_builder import SetBuilder
-from hashsets.withdrawals import Renewals, Withdrawals
+from hashsets.withdrawals import Withdrawals
 
 
 class Filling(msgspec.Struct, frozen=True):
@@ -52,25 +52,24 @@ def filled(filling: Filling, base: SetInfo | None, complaints: Complaints) -> Co
                 continue
             place += 1
             builder.add(found)
-            if base and found.identity is not None:
-                withdrawals.renew(found.identity)
-        renewals = withdrawals.renewals()
-        counts = None if touched(base, withdrawals, renewals) else builder.finish()
+            if base or found.supersedes:
+                withdrawals.renew(found, place)
+        counts = None if touched(base, withdrawals) else builder.finish()
     if counts is None:
-        counts = built_again(filling, base, withdrawals, renewals)
+        counts = built_again(filling, base, withdrawals)
     return msgspec.structs.replace(counts, bad=counts.bad + complaints.count)
 
 
-def touched(base: SetInfo | None, withdrawals: Withdrawals, renewals: Renewals) -> bool:
+def touched(base: SetInfo | None, withdrawals: Withdrawals) -> bool:
     """Whether any record has to go."""
-    if withdrawals.tombstones or base is None or not len(renewals):
-        return bool(withdrawals.tombstones)
-    return any(record.identity in renewals for record in stored_records(base))
+    if withdrawals.tombstones or withdrawals.supersedes:
+        return True
+    if base is None or not withdrawals.renews:
+        return False
+    return any(withdrawals.renewed(record.identity) for record in stored_records(base))
 
 
-def built_again(
-    filling: Filling, base: SetInfo | None, withdrawals: Withdrawals, renewals: Renewals
-) -> Counts:
+def built_again(filling: Filling, base: SetInfo | None, withdrawals: Withdrawals) -> Counts:
     """Fill the folder with the records of ``base`` and of the files that stand."""
     for path in filling.folder.iterdir():
         path.unlink()
@@ -80,7 +79,7 @@ def built_again(
         for record in stored_records(base) if base else ():
             if withdrawals.cover(record, 0):
                 withdrawn += 1
-            elif record.identity in renewals:
+            elif withdrawals.renewed(record.identity):
                 renewed += 1
             else:
                 builder.add(record)
@@ -89,6 +88,8 @@ def built_again(
                 place += 1
                 if withdrawals.cover(found, place):
                     withdrawn += 1
+                elif withdrawals.superseded(found, place):
+                    renewed += 1
                 else:
                     builder.add(found)
         counts = builder.finish()

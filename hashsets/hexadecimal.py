@@ -41,7 +41,9 @@ def parse_digest(text: str, algorithm: Algorithm, position: str) -> Digest | Bad
         return BadRecord(position=position, reason=f"not hexadecimal: {shown(text)}")
     wanted = DIGEST_BYTES[algorithm] * 2
     if len(text) != wanted:
-        reason = f"{len(text)} hex digits where {algorithm} has {wanted}"
+        others = " and ".join(kind for kind in Algorithm if 2 * DIGEST_BYTES[kind] == len(text))
+        told = f", as in {others}," if others else ""
+        reason = f"{len(text)} hex digits{told} where {algorithm} has {wanted}"
         return BadRecord(position=position, reason=reason)
     return algorithm, bytes.fromhex(text)
 

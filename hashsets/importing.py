@@ -1,7 +1,6 @@
 """Importing files as one new version of a set."""
 
 import os
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,28 +9,37 @@ from pathlib import Path
 
 import msgspec
 
-from hashsets.blocks.records import BlockOrder
 from hashsets.filling import Filling, filled
 from hashsets.formats.base import Format
 from hashsets.formats.mapped import Mapped
-from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile
+from hashsets.manifest import MANIFEST, Counts, DataFile, Manifest, SetInfo, SourceFile, digests_of
 from hashsets.order import ImportOrder
 from hashsets.reading import BadInFile, Complaints, Watch, format_of, source_file
-from hashsets.records import PERCEPTUAL, Disposition, HashSetError
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+from hashsets.records import PERCEPTUAL, HashSetError
+from hashsets.refusals import (
+    refuse_changed,
+    refuse_existing,
+    refuse_meaning,
+    refuse_names,
+    refuse_nothing,
+    refuse_other_than_files,
+    refuse_repetition,
+    states,
+)
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     """How an import went.
 
     The counts are in ``info.manifest.counts``; ``bad`` shows the first hundred records that could
-    not be used. ``same_as`` names stored sets that were made from the very same files.
+    not be used. ``same_as`` names stored sets that were made from the very same files, ``also_in``
+    says which of the files stand in others.
     """
 
     info: SetInfo
     bad: tuple[BadInFile, ...]
     same_as: tuple[str, ...]
+    also_in: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -52,19 +60,23 @@ def import_files(
     ``base`` is the stored set that ``order`` extends: the new one holds its records and the files'.
     Raises ``HashSetError`` where the order contradicts itself or the files hold nothing to match.
     """
-    formats = [wanted_format(path, order) for path in paths]
     refuse_names(order)
+    refuse_other_than_files(paths)
+    formats = [wanted_format(path, order) for path in paths]
     if base:
         order = as_before(order, base)
     refuse_meaning(order, formats)
-    sources = (*(base.manifest.sources if base else ()), *map(source_file, paths, formats))
-    refuse_repetition(sources)
+    before = states(paths)
+    given = tuple(map(source_file, paths, formats))
+    refuse_repetition(given, base)
+    sources = (*(base.manifest.sources if base else ()), *given)
     version = order.version or content_version(sources)
     refuse_existing(order.name, version, sources, stored)
     complaints = Complaints()
     files = list(zip(paths, formats, strict=True))
     counts = filled(Filling(folder, order, files, watch), base, complaints)
-    refuse_nothing(order, counts, complaints)
+    refuse_changed(paths, before)
+    refuse_nothing(order, counts, complaints, base)
     manifest = Manifest(
         name=order.name,
         version=version,
@@ -108,67 +120,8 @@ def as_before(order: ImportOrder, base: SetInfo) -> ImportOrder:
             raise HashSetError(f"{base.title} has another {what}: it cannot be added to so")
     pipeline = older.pipeline or order.pipeline
     return msgspec.structs.replace(
-        order, profile=older.profile, signer=older.signer, pipeline=pipeline
+        order, profile=older.profile, signer=order.signer or older.signer, pipeline=pipeline
     )
-
-
-def refuse_names(order: ImportOrder | BlockOrder) -> None:
-    """Names become folders and part of ``name@version``."""
-    for what, text in (("name", order.name), ("version", order.version)):
-        if text is not None and not NAME.fullmatch(text):
-            reason = "use 1 to 64 letters, digits, dots, dashes and underscores"
-            raise HashSetError(f"{text!r} cannot be a hash set's {what}: {reason}")
-    if not order.importer.strip():
-        raise HashSetError("who imports the set must be said")
-
-
-def refuse_meaning(order: ImportOrder, formats: Sequence[Format]) -> None:
-    """A format that carries verdicts is no list of known-good files, and needs a profile."""
-    for known in formats:
-        if known.carries_verdicts and order.disposition is Disposition.KNOWN:
-            raise HashSetError(
-                f"a {known.name} set carries verdicts and is never loaded as known files"
-            )
-        if known.carries_verdicts and order.disposition is Disposition.ALERT and not order.profile:
-            raise HashSetError(
-                f"a {known.name} set needs a category profile (--profile FILE): its category "
-                "numbers mean different things in different countries"
-            )
-
-
-def refuse_repetition(sources: Sequence[SourceFile]) -> None:
-    """The same content twice in one import is a slip of the hand."""
-    if not sources:
-        raise HashSetError("no file to import was given")
-    seen: dict[str, str] = {}
-    for source in sources:
-        if source.sha256 in seen:
-            raise HashSetError(f"{seen[source.sha256]} and {source.name} are the same file")
-        seen[source.sha256] = source.name
-
-
-def refuse_existing(
-    name: str, version: str, sources: Sequence[SourceFile], stored: Sequence[SetInfo]
-) -> None:
-    """A stored version is never replaced."""
-    for info in stored:
-        if (info.name, info.version) == (name, version):
-            same = digests_of(info.manifest.sources) == digests_of(sources)
-            what = "the same content" if same else "other content"
-            raise HashSetError(f"{info.title} is already stored, with {what}")
-
-
-def refuse_nothing(order: ImportOrder, counts: Counts, complaints: Complaints) -> None:
-    """A set that can match nothing would look like protection."""
-    if not counts.entries:
-        first = complaints.first[0] if complaints.first else None
-        why = f" ({first.file}, {first.position}: {first.reason})" if first else ""
-        raise HashSetError(f"nothing in {order.name} can be matched{why}")
-
-
-def digests_of(sources: Sequence[SourceFile]) -> list[str]:
-    """What tells whether two sets come from the same content."""
-    return sorted(source.sha256 for source in sources)
 
 
 def content_version(sources: Sequence[SourceFile]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hashsets.details import Details
+from hashsets.framed import TRIMMED, nearest_of_each, of_the_inside
 from hashsets.hexadecimal import HEX, shown
 from hashsets.matching import Match, Matcher
 from hashsets.picture_service import Hashed
@@ -69,10 +70,20 @@ def file_matches(matcher: Matcher, path: Path) -> list[Match]:
     except OSError as error:
         raise HashSetError(f"cannot read {path.name}: {error.strerror}") from error
     if isinstance(hashed, Hashed):
-        return exact + matcher.perceptual(hashed.pdq, hashed.phash)
+        return exact + picture_matches(matcher, hashed)
     if not exact:
         raise HashSetError(f"{path.name} cannot be decoded: {hashed}")
     return exact
+
+
+def picture_matches(matcher: Matcher, hashed: Hashed) -> list[Match]:
+    """The matches of a picture as it stands and without its borders, nearest first."""
+    found = [(match, None) for match in matcher.perceptual(hashed.pdq, hashed.phash)]
+    if hashed.inside is not None:
+        inside = matcher.perceptual(hashed.inside.pdq, hashed.inside.phash, TRIMMED)
+        found += [(of_the_inside(match), None) for match in inside]
+    matches = [match for match, _ in nearest_of_each(found)]
+    return sorted(matches, key=lambda match: (match.algorithm != Algorithm.PDQ, match.distance))
 
 
 def digest(file: BufferedReader, name: str) -> bytes:

@@ -1,5 +1,6 @@
 """What a set says of itself: its manifest, and where it lies."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -159,3 +160,8 @@ def read_set(folder: Path) -> SetInfo:
         title = f"{manifest.name}@{manifest.version}"
         raise HashSetError(f"{title} was stored in layout {manifest.layout}: import it again")
     return SetInfo(folder=folder, manifest=manifest)
+
+
+def digests_of(sources: Sequence[SourceFile]) -> list[str]:
+    """What tells whether two sets come from the same content."""
+    return sorted(source.sha256 for source in sources)

@@ -15,7 +15,8 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
     not name. ``pipeline`` says how the perceptual hashes were made, where that is known. ``signer``
     is whose signature of the profile was verified, null where it has none. ``extends`` names the
     stored set (``name@version``) that the files add to. ``mapping`` says what the columns of the
-    files mean, in place of a format.
+    files mean, in place of a format. ``ignore_reported`` says that a list of reported material may
+    be loaded to be ignored.
     """
 
     name: str
@@ -29,3 +30,4 @@ class ImportOrder(msgspec.Struct, frozen=True, kw_only=True):
     pipeline: str | None = None
     extends: str | None = None
     mapping: Mapping | None = None
+    ignore_reported: bool = False

@@ -6,11 +6,17 @@ samples of the result, and keeps 16x16 cosine coefficients. All of that is linea
 each of the 64 sampled rows is a weighted sum of a band of the picture's rows, and each sampled
 column the same of columns; nothing the size of the picture is ever held as floating point.
 
+The samples do not lie symmetrically (centres are rounded down, windows reach further one way), so
+the hash of a turned picture is not to be had from the coefficients of the upright one: for a side
+of 130 to 200 pixels that differs by up to 52 bits. Each axis is therefore sampled both ways, and
+all eight hashes are those of the turned pictures themselves.
+
 Sums are float64 and the coefficients are rounded to 2**-10 before the median, so that pictures with
 exact symmetries hash the same on every processor. The pipeline is that of Python ``pdqhash``: full
 luma, no resize first.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -19,7 +25,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hashsets.inner_loops import LOOPS
-from hashsets.transforms import orientations
+from hashsets.transforms import Flips, turned
 
 PIPELINE = "pdq full luma"
 """How these hashes are made, to compare with the pipeline a set records."""
@@ -32,18 +38,26 @@ SMALLEST_SIDE = 5
 BAND_PIXELS = 1 << 17
 """About how many pixels are looked at together."""
 
+NEAR_MEDIAN = 0.5
+"""Of coefficients, half of which lie 20 to 100 from the median in photographs."""
+
 LUMA = np.array([0.299, 0.587, 0.114])
 
 
 class PdqHash(msgspec.Struct, frozen=True, kw_only=True):
-    """The hashes of the eight orientations (8 x 32 bytes, order of TRANSFORMS), quality 0..100."""
+    """The hashes of the eight orientations (8 x 32 bytes, order of TRANSFORMS), quality 0..100.
+
+    ``undecided`` is how many of the 256 coefficients lie so near the median, in the orientation
+    that has most, that little would change their bits: many in a picture that is almost symmetric.
+    """
 
     orientations: bytes
     quality: int
+    undecided: int
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Some neighbouring samples along an axis: weighted sums of the pixels from ``start`` on.
+    """Samples along an axis as weighted sums of the pixels from ``start`` on.
 
     ``weights`` has a row for each sample and a column for each pixel.
     """
@@ -58,60 +72,52 @@ class Block(msgspec.Struct, frozen=True):
         return self.start + width
 
 
+Blocks = tuple[Block, ...]
+
+
 def pdq_hash(image: Image.Image) -> PdqHash:
     """The PDQ hashes of an upright, decoded picture of any mode (alpha is not looked at)."""
     if min(image.size) < SMALLEST_SIDE:
-        return PdqHash(orientations=bytes(8 * 32), quality=0)
+        return PdqHash(orientations=bytes(8 * 32), quality=0, undecided=SIDE * SIDE)
     return hash_of_samples(sampled_luma(image))
 
 
-def hash_of_samples(sampled: NDArray[np.float64]) -> PdqHash:
-    """The PDQ hashes of the 64x64 samples (0..255) of a filtered, upright picture."""
-    coefficients = cosine_matrix() @ sampled @ cosine_matrix().T
-    steady = np.round(coefficients * 1024) / 1024
-    hashes = (threshold(turned) for turned in orientations(steady, first_frequency=1))
-    return PdqHash(orientations=b"".join(hashes), quality=quality(sampled))
+def hash_of_samples(sampled: Flips) -> PdqHash:
+    """The PDQ hashes of a filtered, upright picture's 64x64 samples (0..255), flipped each way."""
+    cosine = cosine_matrix()
+    steady = Flips(*(np.round(cosine @ one @ cosine.T * 1024) / 1024 for one in sampled))
+    return PdqHash(
+        orientations=b"".join(threshold(one) for one in turned(steady)),
+        quality=quality(sampled.none),
+        undecided=max(undecided(one) for one in steady),
+    )
 
 
-def sampled_luma(image: Image.Image) -> NDArray[np.float64]:
-    """The 64x64 samples (0..255) of the twice box-filtered luma."""
+def sampled_luma(image: Image.Image) -> Flips:
+    """The 64x64 samples (0..255) of the twice box-filtered luma of each flip of a picture."""
     rows = plainly_sampled_rows(image) if LOOPS is None else sampled_rows(image)
-    parts = blocks(image.width, 8)
-    columns = [rows[:, part.start : part.stop] @ part.weights.T for part in parts]
-    return np.concatenate(columns, axis=1)
+    return flips(across(rows, blocks(image.width, 8)))
 
 
 def sampled_rows(image: Image.Image) -> NDArray[np.float64]:
-    """The luma of the 64 sampled rows, at full width."""
+    """The luma of the 64 sampled rows, at full width, and below them of the picture upside down."""
     assert LOOPS is not None
     mode = "L" if image.mode in ("L", "1") else "RGB"
     width, height = image.size
-    rows = np.zeros((SAMPLES, width))
+    order, *weights = taps(height)
+    summed, rows = np.zeros((len(order), width)), np.empty((len(order), width))
     deep = max(1, BAND_PIXELS // width)
     for top in range(0, height, deep):
         band = image.crop((0, top, width, min(top + deep, height))).convert(mode)
-        shape = (top, band.height, width, len(mode))
-        LOOPS.sum_rows(band.tobytes(), *shape, *taps(height), rows)
+        LOOPS.sum_rows(band.tobytes(), top, band.height, width, len(mode), *weights, summed)
+    rows[order] = summed
     return rows
-
-
-@lru_cache(maxsize=256)
-def taps(length: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-    """First pixel, number of pixels and weights (a row each, zeros after) of the 64 samples."""
-    parts = blocks(length, 1)
-    counts = [part.stop - part.start for part in parts]
-    weights = np.zeros((SAMPLES, max(counts)))
-    for row, part, count in zip(weights, parts, counts, strict=True):
-        row[:count] = part.weights[0]
-    firsts = np.array([part.start for part in parts], np.int32)
-    return firsts, np.array(counts, np.int32), weights
 
 
 def plainly_sampled_rows(image: Image.Image) -> NDArray[np.float64]:
     """The same by matrix products, a band at a time."""
     together = max(1, min(16, BAND_PIXELS * SAMPLES // (image.width * image.height)))
-    parts = blocks(image.height, together)
-    return np.concatenate([luma_rows(image, block) for block in parts])
+    return both_ways(luma_rows(image, block) for block in blocks(image.height, together))
 
 
 def luma_rows(image: Image.Image, block: Block) -> NDArray[np.float64]:
@@ -126,27 +132,84 @@ def luma_rows(image: Image.Image, block: Block) -> NDArray[np.float64]:
     return luma
 
 
-@lru_cache(maxsize=256)
-def blocks(length: int, together: int) -> tuple[Block, ...]:
-    """The 64 samples along ``length`` pixels (two box passes, then decimation), in blocks."""
-    window = (length + 2 * SAMPLES - 1) // (2 * SAMPLES)
-    centres = [int((index + 0.5) * length / SAMPLES) for index in range(SAMPLES)]
-    return tuple(
-        block_at(centres[index : index + together], window, length)
-        for index in range(0, SAMPLES, together)
+def across(rows: NDArray[np.float64], columns: Blocks) -> NDArray[np.float64]:
+    """Rows (one below another) sampled both ways along their length; one column for each row."""
+    return both_ways(part.weights @ rows[:, part.start : part.stop].T for part in columns)
+
+
+def flips(sampled: NDArray[np.float64]) -> Flips:
+    """The samples of each flip, from those taken both ways down and then ``across``."""
+    (none, upside_down), (mirror, both) = (np.split(one.T, 2) for one in np.split(sampled, 2))
+    return Flips(none, upside_down, mirror, both)
+
+
+def both_ways(parts: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """What blocks give, in order: the 64 samples of the axis as it stands, then reversed."""
+    halves = [np.split(part, 2) for part in parts]
+    reversed_halves = [half for _, half in reversed(halves)]
+    return np.concatenate(
+        [*(half for half, _ in halves), *(half[::-1] for half in reversed_halves)]
     )
 
 
-def block_at(centres: list[int], window: int, length: int) -> Block:
-    """The weights of the pixels that reach ``centres`` through two box passes."""
-    start = box(box(centres[0], window, length)[0], window, length)[0]
-    stop = box(box(centres[-1], window, length)[1] - 1, window, length)[1]
-    weights = np.zeros((len(centres), stop - start))
-    for row, centre in zip(weights, centres, strict=True):
-        first, last = box(centre, window, length)
-        for middle in range(first, last):
-            low, high = box(middle, window, length)
-            row[low - start : high - start] += 1 / ((last - first) * (high - low))
+@lru_cache(maxsize=256)
+def blocks(length: int, together: int) -> Blocks:
+    """The 64 samples along ``length`` pixels (two box passes, then decimation), in blocks.
+
+    A block holds ``together`` neighbouring samples, and below them, in the same order along the
+    picture, those that lie there where the axis is reversed.
+    """
+    samples = [sample(number, length) for number in range(SAMPLES)]
+    back = [reversed_sample(one, length) for one in reversed(samples)]
+    return tuple(
+        stacked(samples[at : at + together] + back[at : at + together])
+        for at in range(0, SAMPLES, together)
+    )
+
+
+Taps = tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
+
+
+@lru_cache(maxsize=256)
+def taps(length: int) -> Taps:
+    """The samples along ``length`` pixels both ways, in the order in which they begin.
+
+    Their numbers, first pixels, counts of pixels, and weights (a row each, zeros behind).
+    """
+    forth = [sample(number, length) for number in range(SAMPLES)]
+    every = forth + [reversed_sample(one, length) for one in forth]
+    order = np.argsort([one.start for one in every], kind="stable")
+    counts = [every[number].stop - every[number].start for number in order]
+    weights = np.zeros((len(every), max(counts)))
+    for row, number, count in zip(weights, order, counts, strict=True):
+        row[:count] = every[number].weights[0]
+    starts = np.array([every[number].start for number in order], np.int32)
+    return order, starts, np.array(counts, np.int32), weights
+
+
+def sample(number: int, length: int) -> Block:
+    """The weights of the pixels that reach one sample through two box passes."""
+    window = (length + 2 * SAMPLES - 1) // (2 * SAMPLES)
+    first, last = box(int((number + 0.5) * length / SAMPLES), window, length)
+    start, stop = box(first, window, length)[0], box(last - 1, window, length)[1]
+    weights = np.zeros((1, stop - start))
+    for middle in range(first, last):
+        low, high = box(middle, window, length)
+        weights[0, low - start : high - start] += 1 / ((last - first) * (high - low))
+    return Block(start, weights)
+
+
+def reversed_sample(one: Block, length: int) -> Block:
+    """Where the pixels of a sample of the reversed axis lie in the picture as it stands."""
+    return Block(length - one.stop, one.weights[:, ::-1])
+
+
+def stacked(samples: Sequence[Block]) -> Block:
+    """Single samples as one block."""
+    start = min(one.start for one in samples)
+    weights = np.zeros((len(samples), max(one.stop for one in samples) - start))
+    for row, one in zip(weights, samples, strict=True):
+        row[one.start - start : one.stop - start] = one.weights[0]
     return Block(start, weights)
 
 
@@ -174,8 +237,19 @@ def threshold(coefficients: NDArray[np.float64]) -> bytes:
     with the last coefficient.
     """
     flat = coefficients.reshape(-1)
-    median = np.partition(flat, len(flat) // 2 - 1)[len(flat) // 2 - 1]
-    return np.packbits((flat > median)[::-1]).tobytes()
+    return np.packbits((flat > lower_median(flat))[::-1]).tobytes()
+
+
+def lower_median(flat: NDArray[np.float64]) -> float:
+    """The lower of the two middle values."""
+    middle = len(flat) // 2 - 1
+    return float(np.partition(flat, middle)[middle])
+
+
+def undecided(coefficients: NDArray[np.float64]) -> int:
+    """How many coefficients lie within ``NEAR_MEDIAN`` of the median, itself left out."""
+    flat = coefficients.reshape(-1)
+    return int((np.abs(flat - lower_median(flat)) <= NEAR_MEDIAN).sum()) - 1
 
 
 def quality(sampled: NDArray[np.float64]) -> int:

@@ -11,6 +11,9 @@ import msgspec
 import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from hashsets.borders import trimmed
+from hashsets.framed import LEAST_QUALITY
+from hashsets.modes import hashable
 from hashsets.perceptual_hashes import perceptual_hashes
 from jail.service import Beacon
 
@@ -24,10 +27,15 @@ EXIF_ERRORS = (OSError, SyntaxError, ValueError, TypeError, KeyError, Arithmetic
 
 
 class Hashed(msgspec.Struct, frozen=True, array_like=True):
-    """A picture's hashes, as ``PerceptualHashes`` lays them out; both null for no picture."""
+    """A picture's hashes, as ``PerceptualHashes`` lays them out; all null for no picture.
+
+    ``inside`` are those of what its borders enclose, null where it has none or they enclose too
+    little to be compared.
+    """
 
     pdq: bytes | None = None
     phash: bytes | None = None
+    inside: "Hashed | None" = None
 
 
 def hash_picture(file: BinaryIO) -> Hashed:
@@ -39,7 +47,17 @@ def hash_picture(file: BinaryIO) -> Hashed:
         image = Image.open(file, formats=FORMATS)
     except UnidentifiedImageError:
         return Hashed()
-    hashes = perceptual_hashes(upright(image))
+    pixels = hashable(upright(image))
+    hashes, inner = perceptual_hashes(pixels), trimmed(pixels)
+    inside = None if inner is None else hash_inside(inner)
+    return Hashed(pdq=hashes.pdq, phash=hashes.phash, inside=inside)
+
+
+def hash_inside(inner: Image.Image) -> Hashed | None:
+    """The hashes of what borders enclose, null where it shows too little."""
+    hashes = perceptual_hashes(inner)
+    if hashes.pdq_quality < LEAST_QUALITY:
+        return None
     return Hashed(pdq=hashes.pdq, phash=hashes.phash)
 
 

@@ -5,6 +5,8 @@ PDQ hashes of one picture differ by the program that made them: Meta's own tool 
 picture as it is. Skerry hashes as ``pdqhash`` and, for pHash, as ``imagehash``.
 """
 
+import re
+
 from hashsets import pdq
 from hashsets.manifest import SetInfo
 from hashsets.records import PERCEPTUAL, Algorithm
@@ -13,7 +15,13 @@ OURS: dict[Algorithm, tuple[str, ...]] = {
     Algorithm.PDQ: (pdq.PIPELINE, "pdqhash", "skerry"),
     Algorithm.PHASH: ("imagehash", "skerry"),
 }
-"""What a pipeline recorded at import starts with where it hashes as Skerry does."""
+"""What the programs that hash as Skerry does are called in a pipeline recorded at import."""
+
+PROGRAM = re.compile(r"(?P<name>[a-z]+(?: [a-z]+)*)(?:[ =@]+v?\d[\w.-]*)?")
+"""A program and its version. More, as in ``pdqhash, 512 x 512``, may tell of another way."""
+
+SEPARATOR = re.compile(r" *[,;] *| +(?:\+|and) +")
+"""Between the programs that made the hashes of one algorithm each."""
 
 WIDER = 10
 """Bits added to the radius of PDQ for a set of a differing or unknown pipeline."""
@@ -21,7 +29,16 @@ WIDER = 10
 
 def as_ours(pipeline: str | None, algorithm: Algorithm) -> bool:
     """Whether a set's hashes of an algorithm are those that Skerry would compute."""
-    return pipeline is not None and pipeline.lower().startswith(OURS[algorithm])
+    names = programs(pipeline or "")
+    known = {name for names in OURS.values() for name in names}
+    return names <= known and not names.isdisjoint(OURS[algorithm])
+
+
+def programs(pipeline: str) -> set[str]:
+    """The names of the programs in a pipeline; what is no name and version stays as it is."""
+    parts = SEPARATOR.split(pipeline.strip().lower())
+    found = [PROGRAM.fullmatch(part) for part in parts]
+    return {match["name"] if match else part for match, part in zip(found, parts, strict=True)}
 
 
 def cautions(info: SetInfo) -> list[str]:

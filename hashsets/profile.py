@@ -52,6 +52,13 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """What the profile says of a category, if anything."""
         return self.uncategorised if category is None else self.categories.get(category)
 
+    def alertable(self) -> frozenset[int | None]:
+        """The categories of which it says that they raise an alert; null for none."""
+        said: list[int | None] = [key for key, one in self.categories.items() if one.alertable]
+        if self.uncategorised and self.uncategorised.alertable:
+            said.append(None)
+        return frozenset(said)
+
 
 def read_profile(path: Path) -> Profile:
     """The profile in a ``.toml`` or ``.json`` file; raises ``HashSetError`` where it is none."""

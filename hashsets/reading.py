@@ -58,10 +58,15 @@ def format_of(path: Path, wanted: str) -> Format:
             head = file.read(HEAD_BYTES)
     except OSError as error:
         raise HashSetError(f"cannot read {path.name}: {error.strerror}") from error
+    if not head:
+        raise HashSetError(f"{path.name} is empty")
     known = recognised(head)
     if known is None:
         start = shown(head.decode("latin-1"))
-        raise HashSetError(f"{path.name} is in no hash-set format Skerry knows; it starts {start}")
+        raise HashSetError(
+            f"{path.name} is in no hash-set format Skerry knows; it starts {start}; a table or JSON"
+            " list of another layout is read with --mapping FILE"
+        )
     return known
 
 

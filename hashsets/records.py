@@ -60,8 +60,9 @@ class HashRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     kinds of hash it also holds that Skerry cannot compute (``photodna``); ``empty`` counts digests
     of empty content that its reader dropped. ``size`` is bytes; ``raw`` is whatever else the file
     says of it, as text (JSON where the format has keys). ``identity`` is what the source calls it,
-    which later updates and tombstones name it by. Records that are not ``alertable`` are ones that
-    the source itself says raise no alarm.
+    which later updates and tombstones name it by; where the record ``supersedes``, that names one
+    thing only, so that it takes the place of those of its identity before it in the same import.
+    Records that are not ``alertable`` are ones that the source itself says raise no alarm.
     """
 
     position: str
@@ -75,6 +76,7 @@ class HashRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     quality: int | None = None
     raw: str | None = None
     identity: str | None = None
+    supersedes: bool = False
     alertable: bool = True
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hashsets.borders import may_be_framed
-from hashsets.doubt import SURE_QUALITY, swapped_phashes
-from hashsets.pdq import SAMPLES, Block, PdqHash, blocks, hash_of_samples
+from hashsets.doubt import MOST_UNDECIDED, SURE_QUALITY, is_drawn, swapped_phashes
+from hashsets.pdq import Block, Blocks, PdqHash, across, blocks, both_ways, flips, hash_of_samples
 from hashsets.perceptual_hashes import PerceptualHashes
 from hashsets.phash import coefficients, dhash, eight_phashes
 from hashsets.resize import Box
@@ -29,8 +29,6 @@ SIDEWAYS = (
 
 TOGETHER = 8
 """Neighbouring samples filtered at a time: few, and their cells are few."""
-
-Blocks = tuple[Block, ...]
 
 
 class Reduced(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,13 +83,15 @@ def turned(picture: Reduced, way: Image.Transpose) -> Reduced:
 def reduced_hashes(picture: Reduced) -> ReducedHashes | None:
     """The hashes of a reduced picture that stands upright.
 
-    Null where they would say too little of the full decode's: it shows little, its pHash hangs in
-    the balance, or it may have borders to be trimmed.
+    Null where they would say too little of the full decode's: it shows little, its hashes hang in
+    the balance, it is drawn or written, or it may have borders to be trimmed.
     """
+    if is_drawn(picture.grey) or may_be_framed(picture.grey):
+        return None
     pdq = reduced_pdq(picture)
     lowest = coefficients(picture.grey, picture.box)
     doubt = swapped_phashes(lowest)
-    if pdq.quality < SURE_QUALITY or doubt is None or may_be_framed(picture.grey):
+    if pdq.quality < SURE_QUALITY or pdq.undecided > MOST_UNDECIDED or doubt is None:
         return None
     hashes = PerceptualHashes(
         pdq=pdq.orientations,
@@ -108,28 +108,34 @@ def reduced_pdq(picture: Reduced) -> PdqHash:
     cells = np.asarray(picture.grey).astype(np.float64)
     rows = cell_blocks(picture.height, picture.factor, cells.shape[0], top)
     columns = cell_blocks(picture.width, picture.factor, cells.shape[1], left)
-    return hash_of_samples(filtered(rows, cells, columns))
+    return hash_of_samples(flips(filtered(rows, cells, columns)))
 
 
 def filtered(rows: Blocks, cells: NDArray[np.float64], columns: Blocks) -> NDArray[np.float64]:
-    """The 64x64 samples of the cells: the weights of both axes applied."""
-    mixed = np.concatenate([part.weights @ cells[part.start : part.stop] for part in rows])
-    some = [mixed[:, part.start : part.stop] @ part.weights.T for part in columns]
-    return np.concatenate(some, axis=1)
+    """The cells sampled both ways along both axes: the weights of each applied."""
+    mixed = both_ways(part.weights @ cells[part.start : part.stop] for part in rows)
+    return across(mixed, columns)
 
 
 @lru_cache(maxsize=64)
 def cell_blocks(length: int, factor: int, cells: int, start: float) -> Blocks:
-    """PDQ's 64 samples along ``length`` pixels as weights of ``cells`` cells, in blocks.
+    """PDQ's blocks of samples along ``length`` pixels, as weights of ``cells`` cells.
 
     ``start`` is where the first pixel lies, in cells.
     """
     first = round(start * factor)
-    pixels = np.zeros((SAMPLES, cells * factor))
-    for number, block in enumerate(blocks(length, 1)):
-        pixels[number, first + block.start : first + block.stop] = block.weights[0]
-    weights = pixels.reshape(SAMPLES, cells, factor).sum(axis=2)
-    return tuple(narrowed(weights[at : at + TOGETHER]) for at in range(0, SAMPLES, TOGETHER))
+    return tuple(
+        narrowed(of_cells(block, first, (cells, factor))) for block in blocks(length, TOGETHER)
+    )
+
+
+def of_cells(block: Block, first: int, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """A block's weights summed over each cell; ``shape`` is cells and the pixels of each."""
+    cells, factor = shape
+    pixels = np.zeros((len(block.weights), cells * factor))
+    pixels[:, first + block.start : first + block.stop] = block.weights
+    summed: NDArray[np.float64] = pixels.reshape(-1, cells, factor).sum(axis=2)
+    return summed
 
 
 def narrowed(weights: NDArray[np.float64]) -> Block:

@@ -28,9 +28,10 @@ def plain_pdq(image: Image.Image) -> tuple[bytes, int]:
 
 
 def plain_pdq_orientations(image: Image.Image) -> bytes:
-    """The PDQ hashes of the eight transforms of the 64x64 samples, 8 x 32 bytes."""
-    sampled = plain_samples(image)
-    return b"".join(plain_bits(plain_cosines(transformed(sampled, name))) for name in TRANSFORMS)
+    """The PDQ hashes of the eight transformed pictures, 8 x 32 bytes."""
+    colours = np.asarray(image.convert("RGB"))
+    turned = (Image.fromarray(transformed(colours, name)) for name in TRANSFORMS)
+    return b"".join(plain_pdq(each)[0] for each in turned)
 
 
 def plain_samples(image: Image.Image) -> NDArray[np.float64]:

@@ -37,6 +37,7 @@ class SetBuilder:
         self._files = files
         self._disposition = disposition
         self._profile = profile
+        self._alertable = profile.alertable() if profile else frozenset()
         self._growth = growth
         self._first = growth.records if growth else 0
         self._columns = ColumnWriter(folder, files)
@@ -69,9 +70,11 @@ class SetBuilder:
                 break
         if not digests:
             self._unmatchable += 1
-        elif self._alerts(record) and self._is_matched(record.category):
+        elif (record.alertable and record.category in self._alertable) or (
+            self._alerts(record) and self._is_matched(record.category)
+        ):
             for algorithm, digest in digests:
-                self._spool(algorithm, digest, number)
+                (self._spools.get(algorithm) or self._spool(algorithm)).add(digest, number)
 
     def _is_refused(self, algorithm: Algorithm, digest: bytes) -> bool:
         alert = self._disposition is Disposition.ALERT
@@ -95,11 +98,9 @@ class SetBuilder:
         self._not_alertable += left_out
         return not left_out
 
-    def _spool(self, algorithm: Algorithm, digest: bytes, number: int) -> None:
-        spool = self._spools.get(algorithm)
-        if spool is None:
-            spool = self._spools[algorithm] = DigestSpool(self._folder, algorithm, self._files)
-        spool.add(digest, number)
+    def _spool(self, algorithm: Algorithm) -> DigestSpool:
+        spool = self._spools[algorithm] = DigestSpool(self._folder, algorithm, self._files)
+        return spool
 
     def _write(self) -> None:
         if self._pending:

@@ -24,8 +24,15 @@ def import_lines(report: ImportReport) -> Iterator[str]:
         "digests of the empty file, left out": counts.empty,
         "records without a hash that can be matched": counts.unmatchable,
         "records that raise no alert": counts.not_alertable,
+        **{
+            f"records of category {category}, on which the profile is silent": count
+            for category, count in sorted(counts.unlisted.items())
+        },
         **{f"doubled {name}": count for name, count in sorted(counts.duplicates.items())},
-        **{f"refused {name}": count for name, count in sorted(counts.refused.items())},
+        **{
+            f"{name} of the empty file, refused as an alert": count
+            for name, count in sorted(counts.refused.items())
+        },
         **{
             f"{name} that Skerry cannot compute": count
             for name, count in sorted(counts.not_computable.items())
@@ -38,6 +45,15 @@ def import_lines(report: ImportReport) -> Iterator[str]:
         yield f"  INCOMPLETE: {report.info.manifest.incomplete}"
     for title in report.same_as:
         yield f"  the same files are already stored as {title}"
+    yield from (f"  {where}" for where in report.also_in)
+
+
+def printable(line: str) -> str:
+    """A line for a terminal, in which nothing that a set's source wrote is taken for a command."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in line
+    )
 
 
 def summary(info: SetInfo, approval: Approval | None, wanted: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ first and the turning second. A picture that was turned clockwise by 90 degrees 
 into a set is therefore found with ``rotate270``.
 """
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,24 @@ def transformed(pixels: NDArray[Number], transform: str) -> NDArray[Number]:
     number = TRANSFORMS.index(transform)
     upright = pixels[:, ::-1] if number >= 4 else pixels
     return np.rot90(upright, -(number % 4))
+
+
+class Flips(NamedTuple):
+    """A square array of a picture as it stands, and of its three flips."""
+
+    none: NDArray[np.float64]
+    upside_down: NDArray[np.float64]
+    mirror: NDArray[np.float64]
+    both: NDArray[np.float64]
+
+
+def turned(flips: Flips) -> tuple[NDArray[np.float64], ...]:
+    """The arrays of the eight transformed pictures, in listed order: flips and their transposes.
+
+    It holds for whatever is made of rows and columns alike, as samples and cosine coefficients are.
+    """
+    none, upside_down, mirror, both = flips
+    return (none, upside_down.T, both, mirror.T, mirror, both.T, upside_down, none.T)
 
 
 def orientations(

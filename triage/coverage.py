@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from hashsets.chance import expected_chance_hits
+from hashsets.framed import CERTAIN_PHASH
 from triage.authority import Authority
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
@@ -22,7 +23,7 @@ from triage.figures import (
     VolumeCoverage,
 )
 from triage.listing import Line
-from triage.matching import CERTAIN_PHASH, MINIMUM_QUALITY
+from triage.matching import MINIMUM_QUALITY
 from triage.reasons import ADVICE, Reason
 from triage.records import Kind, Origin, Severity, State
 
@@ -235,6 +236,7 @@ def _sets(connection: Connection) -> tuple[SetCoverage, ...]:
             digest=row.digest,
             entries=json.loads(row.entries),
             not_computable=json.loads(row.not_computable),
+            cautions=tuple(json.loads(row.cautions)),
             files=_count(
                 connection,
                 'SELECT count(DISTINCT file) FROM memberships WHERE "set" = ? AND set_version = ?',

@@ -84,7 +84,10 @@ class SourceCoverage(Figures, frozen=True, kw_only=True):
 
 
 class SetCoverage(Figures, frozen=True, kw_only=True):
-    """A hash set that was used. ``entries`` and ``not_computable`` count hashes by kind."""
+    """A hash set that was used. ``entries`` and ``not_computable`` count hashes by kind.
+
+    ``cautions`` say where its perceptual hashes may not be comparable, a plain sentence each.
+    """
 
     name: str
     version: str
@@ -92,6 +95,7 @@ class SetCoverage(Figures, frozen=True, kw_only=True):
     digest: str
     entries: dict[str, int]
     not_computable: dict[str, int]
+    cautions: tuple[str, ...]
     files: int
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-import msgspec
-
 from hashsets.doubt import PDQ_PAD
+from hashsets.framed import CERTAIN_PHASH, TRIMMED, nearest_of_each, of_the_inside
 from hashsets.matching import Match, Radii
 from triage.ids import finding_id
 from triage.records import Finding, Membership, Observation, Picture, RuleHit, Severity
@@ -16,16 +15,9 @@ MINIMUM_QUALITY = 50
 It holds for pHash too: every featureless picture has the same one.
 """
 
-CERTAIN_PHASH = 4
-"""A 64-bit hash beyond this distance meets strangers by chance at national scale."""
-
-
 USUAL = Radii()
 REDUCED = Radii(pdq=USUAL.pdq + PDQ_PAD, phash=USUAL.phash)
 """What a picture hashed at a reduced scale must be clear of (``hashsets.doubt`` says why)."""
-
-TRIMMED = Radii(pdq=USUAL.pdq, phash=CERTAIN_PHASH)
-"""A second pHash of one picture meets as many strangers again: it must be the surer."""
 
 
 class Sets(Protocol):
@@ -58,14 +50,14 @@ def match(observation: Observation, sets: Sets) -> list[Finding | Membership]:
     if observation.digests is not None:
         digests = observation.digests
         exact = sets.exact(digests.md5, digests.sha1, digests.sha256)
-    certain = {(hit.set, hit.record) for hit in exact}
+    certain = {(hit.set, hit.set_version, hit.record) for hit in exact}
     found: list[Finding | Membership] = [_membership(observation.file, hit) for hit in exact]
     found += [_exact(observation.file, hit) for hit in exact if hit.disposition == "alert"]
     if observation.picture is not None:
         found += [
             _perceptual(observation.file, hit, quality)
             for hit, quality in resembling(observation.picture, sets)
-            if hit.disposition == "alert" and (hit.set, hit.record) not in certain
+            if hit.disposition == "alert" and (hit.set, hit.set_version, hit.record) not in certain
         ]
     found += by_rules(observation.file, observation.hits)
     return found
@@ -83,18 +75,8 @@ def resembling(picture: Picture, sets: Sets) -> list[tuple[Match, int | None]]:
     inner = picture.trimmed
     if inner is not None:
         hits = sets.perceptual(inner.pdq, inner.phash, TRIMMED)
-        found += [(_of_the_inside(hit), inner.pdq_quality) for hit in hits]
-    best: dict[tuple[object, ...], tuple[Match, int | None]] = {}
-    for hit, quality in found:
-        key = (hit.set, hit.set_version, hit.record, hit.algorithm)
-        if key not in best or hit.distance < best[key][0].distance:
-            best[key] = (hit, quality)
-    return list(best.values())
-
-
-def _of_the_inside(hit: Match) -> Match:
-    turned = "" if hit.transform == "none" else f"-{hit.transform}"
-    return msgspec.structs.replace(hit, transform=f"trimmed{turned}")
+        found += [(of_the_inside(hit), inner.pdq_quality) for hit in hits]
+    return nearest_of_each(found)
 
 
 def _membership(file: str, hit: Match) -> Membership:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hashsets.catalogue import Catalogue
 from hashsets.manifest import SetInfo
+from hashsets.pipelines import cautions
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
 from triage.exam.writing import Writer
@@ -93,6 +94,7 @@ def record_pins(
                 info.digest,
                 json.dumps(info.counts, sort_keys=True),
                 json.dumps(info.not_computable, sort_keys=True),
+                json.dumps(cautions(info)),
             ),
         )
     problems = dict(rules.broken)

@@ -115,6 +115,8 @@ def _sets(coverage: Coverage) -> Iterator[str]:
                 f"{found.name}@{found.version} could not be compared: "
                 f"Skerry does not compute {kind}."
             )
+        if found.disposition == "alert":
+            yield from (f"{caution[0].upper()}{caution[1:]}." for caution in found.cautions)
 
 
 def _rules(coverage: Coverage) -> Iterator[str]:

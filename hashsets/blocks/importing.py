@@ -22,17 +22,11 @@ from hashsets.blocks.records import (
 )
 from hashsets.formats.base import HEAD_BYTES
 from hashsets.hexadecimal import shown
-from hashsets.importing import (
-    data_files,
-    digests_of,
-    refuse_existing,
-    refuse_names,
-    refuse_repetition,
-    write_manifest,
-)
-from hashsets.manifest import Manifest, SetInfo, SourceFile
+from hashsets.importing import data_files, write_manifest
+from hashsets.manifest import Manifest, SetInfo, SourceFile, digests_of
 from hashsets.reading import WATCHED, BadInFile, Complaints, Watch, source_file
 from hashsets.records import BadRecord, HashSetError
+from hashsets.refusals import refuse_existing, refuse_names, refuse_repetition
 
 DEFAULT_SIZE = 4096
 """Bytes: the usual block of file systems, and large enough that few blocks occur by chance."""
@@ -58,7 +52,7 @@ def import_blocks(
         builder = BlockSetBuilder(folder, size, files)
         sources = filled(paths, order, builder, complaints, watch)
         counts, blocks = builder.finish()
-    refuse_repetition(sources)
+    refuse_repetition(sources, base=None)
     version = order.version or version_of(sources, size)
     refuse_existing(order.name, version, sources, stored)
     if not counts.entries:

@@ -25,6 +25,7 @@ from hashsets.records import Algorithm, BadRecord
 
 name = "autopsy"
 carries_verdicts = False
+lists_reported = False
 
 NEEDED = frozenset(("db_properties", "hashes"))
 NOTE_CHARACTERS = 1024

@@ -24,6 +24,13 @@ class Format(Protocol):
     def carries_verdicts(self) -> bool:
         """Whether its categories mean nothing without a profile, as in the VICS family."""
 
+    @property
+    def lists_reported(self) -> bool:
+        """Whether it lists material that was reported as illegal or harmful.
+
+        Such a list is never one of known files, and is ignored only by express order.
+        """
+
     def sniff(self, head: bytes) -> bool:
         """Whether a file that begins so (at most HEAD_BYTES) looks like this format."""
 

@@ -11,10 +11,12 @@ from typing import BinaryIO
 
 from hashsets.formats import vics
 from hashsets.formats.base import Read
+from hashsets.formats.recoded import json_head
 from hashsets.records import Algorithm
 
 name = "caid"
 carries_verdicts = True
+lists_reported = True
 
 ENVELOPE = re.compile(rb'"odata\.metadata"\s*:\s*"[^"]*1\.2\.xml#Media"', re.IGNORECASE)
 FILES = re.compile(rb'"MediaFiles"\s*:\s*\[\s*\{[^}\]]*"FileName"', re.IGNORECASE)
@@ -22,7 +24,8 @@ FILES = re.compile(rb'"MediaFiles"\s*:\s*\[\s*\{[^}\]]*"FileName"', re.IGNORECAS
 
 def sniff(head: bytes) -> bool:
     """A VICS 1.2 list whose first objects name files."""
-    return bool(vics.sniff(head) and ENVELOPE.search(head) and FILES.search(head))
+    text = json_head(head)
+    return bool(vics.sniff(head) and ENVELOPE.search(text) and FILES.search(text))
 
 
 def read(stream: BinaryIO, algorithm: Algorithm | None) -> Read:

@@ -16,6 +16,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "series": ("series", "seriesname"),
     "size": ("size", "filesize", "mediasize", "bytes"),
     "quality": ("quality", "pdqquality"),
+    "identity": ("identity",),
 }
 
 NOT_COMPUTABLE: dict[str, str] = {

@@ -18,6 +18,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord
 
 name = "csv"
 carries_verdicts = False
+lists_reported = False
 
 
 def sniff(head: bytes) -> bool:
@@ -114,4 +115,5 @@ def assembled(
         size=numbers["size"],
         quality=numbers["quality"],
         raw=compact_json(others) if others else None,
+        identity=columns.cell("identity", row.cells),
     )

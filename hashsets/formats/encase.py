@@ -12,6 +12,7 @@ from hashsets.records import Algorithm, BadRecord, HashRecord
 
 name = "encase"
 carries_verdicts = False
+lists_reported = False
 
 MAGIC = b"HASH\r\n\xff\0"
 NAME_AT, NAME_BYTES = 1032, 78

@@ -18,6 +18,7 @@ from hashsets.records import Algorithm, BadRecord
 
 name = "hashkeeper"
 carries_verdicts = False
+lists_reported = False
 
 COLUMNS = (
     *("file_id", "hashset_id", "file_name", "directory", "hash", "file_size", "date_modified"),

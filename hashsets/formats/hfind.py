@@ -15,6 +15,7 @@ from hashsets.records import Algorithm, BadRecord, HashRecord
 
 name = "hfind"
 carries_verdicts = False
+lists_reported = False
 
 KIND = re.compile(r"0{41}\|(?P<kind>[\w.-]+)\s*")
 TITLE = re.compile(r"0{40}1\|(?P<title>.*)")

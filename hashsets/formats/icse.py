@@ -23,6 +23,7 @@ from hashsets.records import Algorithm, BadRecord, HashRecord
 
 name = "icse"
 carries_verdicts = False
+lists_reported = True
 
 IMAGE_ID = "imageid"
 TELLING = {"md5", "sha1", IMAGE_ID, "isdistributed", "seriesname", "numberofsubmissions"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from hashsets.hexadecimal import shown
 from hashsets.records import BadRecord
 
 DEEPEST = 32
@@ -101,9 +102,23 @@ def members(
             yield from elements(events, within, None, Start(0 if is_case else start))
             is_case = True
         else:
-            gathered[event[1]] = build(events, first)
+            value = build(events, first)
+            yield from given_twice(gathered, event[1], value, position)
+            gathered[event[1]] = value
     if not is_case:
         yield Item(position, gathered)
+
+
+def given_twice(
+    gathered: dict[str, Any],
+    key: str,
+    value: Any,  # noqa: ANN401 - JSON
+    position: str,
+) -> Iterator[BadRecord]:
+    """A complaint where a key has a value already, and another one."""
+    if key in gathered and gathered[key] != value:
+        reason = f"{shown(key)} is given twice: its first value was not used"
+        yield BadRecord(position=position, reason=reason)
 
 
 def build(events: Events, first: tuple[str, Any], depth: int = 0) -> Any:  # noqa: ANN401 - JSON

@@ -1,8 +1,9 @@
 """The objects of a list that stands at a given place in a JSON document, one at a time."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from typing import Any
 
-from hashsets.formats.json_items import STARTS, Events, Item, build, skip
+from hashsets.formats.json_items import STARTS, Events, Item, build, given_twice, skip
 from hashsets.records import BadRecord
 
 Path = tuple[str, ...]
@@ -36,14 +37,24 @@ def elements(events: Events, place: str) -> Listed:
     """The objects of an array just entered."""
     number = 0
     while (event := next(events))[0] != "end_array":
-        value = build(events, event)
         position = f"{place}[{number}]"
-        if isinstance(value, dict):
-            yield Item(position, value)
+        if event[0] == "start_map":
+            yield from item(events, position)
         else:
+            build(events, event)
             yield BadRecord(position=position, reason="not a JSON object")
         number += 1
     return True
+
+
+def item(events: Events, position: str) -> Iterator[Item | BadRecord]:
+    """An object just entered, after its keys that are given twice."""
+    gathered: dict[str, Any] = {}
+    while (event := next(events))[0] == "map_key":
+        value = build(events, next(events))
+        yield from given_twice(gathered, event[1], value, position)
+        gathered[event[1]] = value
+    yield Item(position, gathered)
 
 
 def pass_over(events: Events, first: tuple[str, object]) -> None:

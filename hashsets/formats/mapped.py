@@ -1,20 +1,23 @@
 """Any table or JSON list, by a mapping file that says which column means what."""
 
+import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import BinaryIO
 
-import ijson
 import msgspec
 
 from hashsets.formats.base import Read
 from hashsets.formats.csv_rows import Row, rows
-from hashsets.formats.json_items import Events, Item
+from hashsets.formats.json_events import FAULTS, json_events
+from hashsets.formats.json_items import Events, Item, given_twice
 from hashsets.formats.json_lists import listed
 from hashsets.formats.lines import numbered_lines
 from hashsets.formats.mapped_record import MappedItem, mapped_record
 from hashsets.formats.mapping import Column, Mapping
+from hashsets.formats.recoded import json_stream
 from hashsets.formats.values import compact_json
-from hashsets.formats.vics_plain import BOM, broken
+from hashsets.formats.vics_plain import broken
 from hashsets.hexadecimal import shown
 from hashsets.records import Algorithm, BadRecord
 
@@ -29,12 +32,19 @@ class Mapped:
 
     @property
     def name(self) -> str:
-        """What the set's provenance calls it."""
-        return f"mapped by {self._mapping.mapping} version {self._mapping.version}"
+        """What the set's provenance calls it, with the beginning of the mapping's SHA-256."""
+        mapping = self._mapping
+        content = sha256(msgspec.json.encode(mapping)).hexdigest()[:12]
+        return f"mapped by {mapping.mapping} version {mapping.version} ({content})"
 
     @property
     def carries_verdicts(self) -> bool:
         """As the mapping says."""
+        return self._mapping.carries_verdicts
+
+    @property
+    def lists_reported(self) -> bool:
+        """What carries verdicts does."""
         return self._mapping.carries_verdicts
 
     def sniff(self, head: bytes) -> bool:
@@ -105,17 +115,15 @@ def of_row(row: Row, titles: list[str], places: dict[Column, int]) -> MappedItem
 
 def document(stream: BinaryIO, mapping: Mapping) -> Items:
     """Each object of the list in a JSON document."""
-    if stream.read(len(BOM)) != BOM:
-        stream.seek(0)
     last = "the start"
     try:
-        for item in located(ijson.basic_parse(stream), mapping.records):
+        for item in located(json_events(json_stream(stream)), mapping.records):
             last = item.position
             if isinstance(item, Item):
                 yield of_object(last, item.members, mapping)
             else:
                 yield item
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
 
 
@@ -136,18 +144,34 @@ def lines(stream: BinaryIO, mapping: Mapping) -> Items:
         if isinstance(line, BadRecord):
             yield line
         elif line[1].strip():
-            yield of_line(f"line {line[0]}", line[1], mapping)
+            yield from of_line(f"line {line[0]}", line[1], mapping)
 
 
-def of_line(position: str, text: str, mapping: Mapping) -> MappedItem | BadRecord:
-    """The object on a line."""
+def of_line(position: str, text: str, mapping: Mapping) -> Items:
+    """The object on a line, after its keys that are given twice."""
     try:
         members = msgspec.json.decode(text)
+        pairs = pairs_of(text, members, mapping)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return BadRecord(position=position, reason=f"not JSON ({error})")
+        yield BadRecord(position=position, reason=f"not JSON ({error})")
+        return
     if not isinstance(members, dict):
-        return BadRecord(position=position, reason="not a JSON object")
-    return of_object(position, members, mapping)
+        yield BadRecord(position=position, reason="not a JSON object")
+        return
+    before: dict[str, object] = {}
+    for key, value in pairs:
+        yield from given_twice(before, key, value, position)
+        before[key] = value
+    yield of_object(position, members, mapping)
+
+
+def pairs_of(text: str, members: object, mapping: Mapping) -> list[tuple[str, object]]:
+    """The members of an object in order, where one that is mapped may be among them twice."""
+    keys = {str(column).partition(".")[0] for column in mapping.named()}
+    if not isinstance(members, dict) or all(text.count(f'"{key}"') < 2 for key in keys):
+        return []
+    pairs: list[tuple[str, object]] = json.loads(text, object_pairs_hook=list)
+    return pairs
 
 
 def of_object(position: str, members: dict[str, object], mapping: Mapping) -> MappedItem:

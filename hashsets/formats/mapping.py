@@ -9,7 +9,7 @@ A mapping is a TOML file::
     encoding = "cp1252"         # csv and jsonl: of a file without a byte-order mark
     header = true               # csv: false where the first line is a record already
     records = "data.items"      # json: where the list stands; left out where it is the document
-    carries_verdicts = false    # true: categories need a profile, and it is no set of known files
+    carries_verdicts = false    # true: categories need a profile; never a set of known files
 
     [digests]                   # by algorithm: md5, sha1, sha256, pdq, phash
     md5 = "Hash MD5"

@@ -10,6 +10,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord
 
 name = "md5sum"
 carries_verdicts = False
+lists_reported = False
 
 PLAIN = re.compile(r"\\?(?P<hash>[0-9A-Fa-f]{32,128})[ \t]+\*?(?P<name>\S.*)")
 TAGGED = re.compile(r"\\?(?P<tag>[A-Za-z0-9/-]{3,12}) \((?P<name>.*)\) = (?P<hash>\w+)")

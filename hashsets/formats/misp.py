@@ -26,6 +26,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord
 
 name = "misp"
 carries_verdicts = False
+lists_reported = False
 
 FEED = re.compile(r"[0-9A-Fa-f]{32},[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 FEED_REFUSED = (

@@ -29,6 +29,7 @@ from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
 name = "ncmec"
 carries_verdicts = False
+lists_reported = True
 
 GIVEN = frozenset(("image", "video"))
 WITHDRAWN = frozenset(("deletedImage", "deletedVideo"))
@@ -85,6 +86,7 @@ def given(entry: XmlEntry) -> Iterator[HashRecord | BadRecord]:
             label=entry.element.findtext("classification") or None,
             raw=tostring(entry.element, encoding="unicode"),
             identity=identity_of(entry.element),
+            supersedes=True,
         )
     elif not complaints:
         yield BadRecord(position=entry.position, reason="no fingerprint in this entry")

@@ -18,6 +18,7 @@ from hashsets.records import Algorithm, BadRecord
 
 name = "nsrl-delta"
 carries_verdicts = False
+lists_reported = False
 
 COLUMNS = ("sha256", "sha1", "md5", "crc32", "file_name", "file_size", "package_id")
 """In the order of the schema, for statements that name none."""

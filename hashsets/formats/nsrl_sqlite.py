@@ -26,6 +26,7 @@ from hashsets.records import Algorithm, BadRecord
 
 name = "nsrl-sqlite"
 carries_verdicts = False
+lists_reported = False
 
 GROUPED = (
     "SELECT sha256, sha1, md5, min(file_size), min(substr(file_name, 1, 1024)), count(*)"

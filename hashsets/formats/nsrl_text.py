@@ -21,6 +21,7 @@ from hashsets.records import Algorithm, BadRecord
 
 name = "nsrl"
 carries_verdicts = False
+lists_reported = False
 
 NEWER = (
     *("SHA-1", "MD5", "CRC32", "FileName"),

@@ -9,6 +9,7 @@ from hashsets.records import Algorithm, BadRecord, HashRecord
 
 name = "plain"
 carries_verdicts = False
+lists_reported = False
 
 
 def sniff(head: bytes) -> bool:

@@ -9,7 +9,8 @@ The layout, as the ``threatexchange`` client reads it::
      "paging": {"next": "…"}}
 
 Pages may follow one another, as JSON lines do; bare updates are read too. An update that
-``should_delete`` or has no descriptors withdraws the one of its id. Where every descriptor says
+``should_delete`` or has no descriptors withdraws the one of its id; a later one of an id takes the
+place of an earlier. Where every descriptor says
 ``NON_MALICIOUS`` the record raises no alert. Tags become the label. Skerry asks no server for
 anything.
 """
@@ -17,19 +18,19 @@ anything.
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import ijson
-
 from hashsets.formats.base import Updates
-from hashsets.formats.json_items import Events, Item, build
+from hashsets.formats.json_events import FAULTS, json_events
+from hashsets.formats.json_items import Events, Item, build, given_twice
 from hashsets.formats.json_lists import elements
-from hashsets.formats.lines import encoding_of
+from hashsets.formats.recoded import json_head, json_stream
 from hashsets.formats.values import compact_json
-from hashsets.formats.vics_plain import BOM, broken
+from hashsets.formats.vics_plain import broken
 from hashsets.hexadecimal import algorithm_called, parse_digest, shown
 from hashsets.records import Algorithm, BadRecord, Digest, HashRecord, Tombstone
 
 name = "threatexchange"
 carries_verdicts = False
+lists_reported = True
 
 VIDEO_MD5 = "video_md5"
 """The MD5 of a video's bytes, as of any other file's."""
@@ -37,8 +38,8 @@ VIDEO_MD5 = "video_md5"
 
 def sniff(head: bytes) -> bool:
     """JSON whose beginning has an indicator of a type of hash."""
-    text = head.decode(encoding_of(head), "replace").lstrip()
-    return text[:1] in ("{", "[") and '"indicator"' in text and '"HASH_' in text
+    text = json_head(head)
+    return text[:1] in (b"{", b"[") and b'"indicator"' in text and b'"HASH_' in text
 
 
 def read(stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
@@ -47,14 +48,12 @@ def read(stream: BinaryIO, algorithm: Algorithm | None) -> Updates:
     ``algorithm`` is not needed, since every indicator has a type.
     """
     del algorithm
-    if stream.read(len(BOM)) != BOM:
-        stream.seek(0)
     last = "the start"
     try:
-        for item in updates(ijson.basic_parse(stream, multiple_values=True)):
+        for item in updates(json_events(json_stream(stream), several=True)):
             last = item.position
             yield from of_item(item)
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
 
 
@@ -80,7 +79,9 @@ def page(events: Events, place: str) -> Iterator[Item | BadRecord]:
             is_page = True
             yield from elements(events, f"{place}.data")
         else:
-            gathered[event[1]] = build(events, first)
+            value = build(events, first)
+            yield from given_twice(gathered, event[1], value, place)
+            gathered[event[1]] = value
     if not is_page and "indicator" in gathered:
         yield Item(place, gathered)
     elif not is_page:
@@ -138,6 +139,7 @@ def record(item: Item, identity: str | None, found: Digest | str) -> HashRecord:
         label=", ".join(sorted(tags - {""})) or None,
         raw=compact_json(item.members),
         identity=identity,
+        supersedes=True,
         alertable=not statuses or set(statuses) != {"NON_MALICIOUS"},
     )
 

@@ -8,17 +8,19 @@ of the two it is shows in the items themselves. Keys are matched whatever their 
 from typing import BinaryIO
 
 from hashsets.formats.base import Read
+from hashsets.formats.recoded import json_head, json_stream
 from hashsets.formats.vics_bulk import read_list
-from hashsets.formats.vics_plain import BOM, read_plainly
+from hashsets.formats.vics_plain import read_plainly
 from hashsets.records import Algorithm
 
 name = "vics"
 carries_verdicts = True
+lists_reported = True
 
 
 def sniff(head: bytes) -> bool:
     """A JSON object whose beginning has an OData key and the data model's address."""
-    text = head.removeprefix(BOM).lstrip().lower()
+    text = json_head(head).lower()
     return text.startswith(b"{") and b"odata." in text and b"projectvic" in text
 
 
@@ -28,11 +30,4 @@ def read(stream: BinaryIO, algorithm: Algorithm | None) -> Read:
     ``algorithm`` is not needed, since every digest stands under its name.
     """
     del algorithm
-    if stream.read(len(BOM)) != BOM:
-        stream.seek(0)
-    begin = stream.tell()
-    records = read_list(stream)
-    if records is None:
-        stream.seek(begin)
-        records = read_plainly(stream)
-    yield from records
+    yield from read_list(json_stream(stream)) or read_plainly(json_stream(stream))

@@ -3,10 +3,10 @@
 import io
 from collections.abc import Iterable
 
-import ijson
 import msgspec
 
 from hashsets.formats.base import Read
+from hashsets.formats.json_events import FAULTS, json_events
 from hashsets.formats.json_items import Item, Lists, Start, items
 from hashsets.formats.vics_media import media_records
 from hashsets.formats.vics_place import Place
@@ -35,7 +35,7 @@ def unusual(text: bytes, place: Place) -> Read:
     lists = Lists(inner=None) if place.is_case else Lists()
     document = io.BytesIO(b'{"value":[' + text + b"]}")
     try:
-        for item in items(ijson.basic_parse(document), lists, Start(place.number)):
+        for item in items(json_events(document), lists, Start(place.number)):
             whole = place.is_case or item.position == place.position
             position = place.position if whole else item.position
             if isinstance(item, Item):
@@ -43,7 +43,7 @@ def unusual(text: bytes, place: Place) -> Read:
                 yield from media_records(item.members, position, raw)
             else:
                 yield BadRecord(position=position, reason=item.reason)
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=place.position, reason=f"not JSON ({said(error)})")
 
 

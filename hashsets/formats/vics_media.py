@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hashsets.formats.base import Read
+from hashsets.formats.json_items import given_twice
 from hashsets.formats.values import category_of, compact_json, whole_number
 from hashsets.hexadecimal import algorithm_called, parse_digest, shown, squeezed
 from hashsets.records import DIGEST_BYTES, EMPTY_CONTENT, Algorithm, BadRecord, Digest, HashRecord
@@ -26,7 +27,10 @@ def media_records(members: dict[str, Any], position: str, raw: str | None = None
 
     ``raw`` is the object's own text, where it is to be had.
     """
-    media = {key.lower(): value for key, value in members.items()}
+    media: dict[str, Any] = {}
+    for key, value in members.items():
+        yield from given_twice(media, key.lower(), value, position)
+        media[key.lower()] = value
     digests: list[Digest] = []
     kinds: list[str] = []
     complaints = 0
@@ -47,6 +51,8 @@ def media_records(members: dict[str, Any], position: str, raw: str | None = None
     if grade is not None:
         yield BadRecord(position=position, reason=f"Category is no whole number: {shown(grade)}")
     size = whole_number(media.get("mediasize"))
+    if isinstance(size, str):
+        yield BadRecord(position=position, reason=f"MediaSize is no number: {shown(size)}")
     yield HashRecord(
         position=position,
         digests=kept,

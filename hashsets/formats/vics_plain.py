@@ -2,14 +2,12 @@
 
 from typing import BinaryIO
 
-import ijson
-
 from hashsets.formats.base import Read
+from hashsets.formats.json_events import FAULTS, json_events
 from hashsets.formats.json_items import VICS, Item, Start, items
 from hashsets.formats.vics_media import media_records
 from hashsets.records import BadRecord
 
-BOM = b"\xef\xbb\xbf"
 TRUNCATED = "the file is truncated: its JSON ends in the middle"
 
 
@@ -19,13 +17,13 @@ def read_plainly(stream: BinaryIO, start: Start = Start(), last: str = "the star
     ``start`` and ``last`` say what was read before, where the stream is the rest of a document.
     """
     try:
-        for item in items(ijson.basic_parse(stream), VICS, start):
+        for item in items(json_events(stream), VICS, start):
             last = item.position
             if isinstance(item, Item):
                 yield from media_records(item.members, item.position)
             else:
                 yield item
-    except (ijson.JSONError, ValueError) as error:
+    except FAULTS as error:
         yield BadRecord(position=f"after {last}", reason=broken(error), consequence="incomplete")
 
 
@@ -38,4 +36,6 @@ def broken(error: Exception) -> str:
 
 def said(error: Exception) -> str:
     """The first line of what ijson says."""
+    if isinstance(error, ArithmeticError):
+        return "a number beyond all measure"
     return str(error).partition("\\n")[0].partition("\n")[0].removeprefix("b'")[:80]

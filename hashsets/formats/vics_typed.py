@@ -44,6 +44,8 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="pas
     media_files: Unread = ABSENT
 
 
+MD5_KEY, SHA1_KEY, CATEGORY_KEY = b'"MD5"', b'"SHA1"', b'"Category"'
+KEYS = (MD5_KEY, SHA1_KEY, CATEGORY_KEY, b'"SHA256"')
 decode = msgspec.json.Decoder(Media).decode
 
 
@@ -56,6 +58,8 @@ def ordinary_record(text: bytes, position: str) -> HashRecord | None:
         digests = digests_of(media)
         raw = text.decode()
     except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    if given_twice(text, media):
         return None
     category, grade = media.category, None
     if not isinstance(category, int) or category not in CATEGORY_RANGE:
@@ -78,6 +82,19 @@ def ordinary_record(text: bytes, position: str) -> HashRecord | None:
         size=size,
         raw=raw,
     )
+
+
+def given_twice(text: bytes, media: Media) -> bool:
+    """Whether a key that is matched or judged by is given more than once, or seems to be.
+
+    A quotation mark within text is escaped, so that a key in its quotes is no part of any.
+    """
+    count = text.count
+    # Written out: a million records pass here, and hardly one has a key twice.
+    if count(MD5_KEY) < 2 and count(SHA1_KEY) < 2 and count(CATEGORY_KEY) < 2 and not media.sha256:
+        return False
+    within = (media.media_files, media.exifs, media.tags, media.comments)
+    return any(count(key) - sum(bytes(other).count(key) for other in within) > 1 for key in KEYS)
 
 
 def digests_of(media: Media) -> tuple[Digest, ...]:

@@ -101,7 +101,7 @@ ALWAYS void filter_words(const struct part *part, const struct run *run, uint32_
 
 #ifdef CORE_X86
 
-#define FOR_AVX2 __attribute__((target("avx2,popcnt,bmi,lzcnt")))
+#define FOR_AVX2 __attribute__((target("avx2,popcnt,bmi")))
 
 FOR_AVX2 static inline void filter_avx2(const struct part *part, const struct run *run, uint32_t low,
                                     uint32_t high, struct scratch *scratch)
@@ -135,7 +135,7 @@ FOR_AVX2 static inline void filter_avx2(const struct part *part, const struct ru
 #undef filter
 
 #define FOR_AVX512 \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512bitalg,avx2,popcnt,bmi,bmi2,lzcnt")))
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512bitalg,avx2,popcnt,bmi,bmi2")))
 
 FOR_AVX512 static inline void filter_avx512(const struct part *part, const struct run *run,
                                         uint32_t low, uint32_t high, struct scratch *scratch)
@@ -164,10 +164,14 @@ FOR_AVX512 static inline void filter_avx512(const struct part *part, const struc
 enum instructions best_instructions(void)
 {
 #ifdef CORE_X86
-    if (__builtin_cpu_supports("avx512bitalg") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl"))
+    /* Each by name: a virtual machine may offer the wide registers without the rest. */
+    int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+               __builtin_cpu_supports("bmi");
+    if (avx2 && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bitalg"))
         return AVX512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
+    if (avx2)
         return AVX2;
 #endif
     return PLAIN;

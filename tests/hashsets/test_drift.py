@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from hashsets.doubt import PDQ_PAD
 from hashsets.pdq import pdq_hash
@@ -50,18 +50,30 @@ def quickly(body: bytes, size: tuple[int, int]) -> ReducedHashes | None:
     return reduced_hashes(reduced(grey, factor, size))
 
 
-def nothing_is_lost(body: bytes) -> bool:
-    """Whether no match of the full decode is lost; true too where that is had anyway."""
+def lost(body: bytes) -> tuple[int, int] | None:
+    """By how many bits the full decode's PDQ moved, and how far its pHash is from any searched.
+
+    The worst of the eight orientations; null where the full decode is had anyway.
+    """
     with Image.open(io.BytesIO(body)) as image:
         full = perceptual_hashes(image.convert("RGB"))
         quick = quickly(body, image.size)
     if quick is None:
-        return True
-    places = range(0, 256, 32)
-    moved = max(distance(full.pdq[n : n + 32], quick.hashes.pdq[n : n + 32]) for n in places)
-    asked = quick.hashes.phash + quick.doubt
-    searched = {asked[n : n + 8] for n in range(0, len(asked), 8)}
-    return moved <= PDQ_PAD and {full.phash[n : n + 8] for n in range(0, 64, 8)} <= searched
+        return None
+    asked = hashes_of(quick.hashes.phash + quick.doubt, 8)
+    missed = [min(distance(one, other) for other in asked) for one in hashes_of(full.phash, 8)]
+    pairs = zip(hashes_of(full.pdq, 32), hashes_of(quick.hashes.pdq, 32), strict=True)
+    return max(distance(one, other) for one, other in pairs), max(missed)
+
+
+def hashes_of(text: bytes, width: int) -> list[bytes]:
+    return [text[at : at + width] for at in range(0, len(text), width)]
+
+
+def nothing_is_lost(body: bytes) -> bool:
+    """Whether no match of the full decode is lost; true too where that is had anyway."""
+    moved, missed = lost(body) or (0, 0)
+    return moved <= PDQ_PAD and not missed
 
 
 @pytest.mark.slow
@@ -93,6 +105,67 @@ def test_no_match_of_a_generated_picture_is_lost(seed: int) -> None:
     size = (int(random.integers(1030, 1300)), int(random.integers(1030, 1300)))
     made = Image.fromarray(rough.astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
     assert nothing_is_lost(jpeg(made, int(random.integers(30, 96))))
+
+
+def drawn(random: np.random.Generator) -> Image.Image:
+    """Shapes of glaring colours on one of the photographs."""
+    picture = photograph(PHOTOGRAPHS[int(random.integers(4))]).resize((1400, 1100))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(int(random.integers(3, 60))):
+        colour = tuple((random.integers(0, 2, 3) * 255).tolist())
+        left, top = random.integers(-100, 1300, 2).tolist()
+        wide, high = random.integers(9, 500, 2).tolist()
+        shape = (draw.ellipse, draw.rectangle)[int(random.integers(2))]
+        shape((left, top, left + wide, top + high), fill=colour)
+    return picture
+
+
+def written(random: np.random.Generator) -> Image.Image:
+    """A page of text, down to the edges."""
+    page = Image.new("RGB", tuple(random.integers(1030, 1500, 2).tolist()), "white")
+    draw = ImageDraw.Draw(page)
+    size = int(random.integers(15, 60))
+    for top in range(20, page.height, int(random.integers(30, 90))):
+        codes = random.integers(0, 26, int(random.integers(10, 150)))
+        letters = "".join(chr(97 + int(code)) for code in codes)
+        place = (-int(random.integers(100)), top)
+        colour = tuple(random.integers(0, 200, 3).tolist())
+        draw.text(place, letters, fill=colour, font_size=size)
+    return page
+
+
+def mirrored(random: np.random.Generator) -> Image.Image:
+    """Half a photograph and its mirror image, with a trace of another."""
+    wide, high = random.integers(515, 1300, 2).tolist()
+    one, other = (photograph(PHOTOGRAPHS[int(each)]) for each in random.integers(0, 4, 2))
+    whole = Image.new("RGB", (2 * wide, max(1030, high)))
+    half = one.resize((wide, whole.height))
+    whole.paste(half)
+    whole.paste(ImageOps.mirror(half), (wide, 0))
+    return Image.blend(whole, other.resize(whole.size), float(10 ** random.uniform(-2.5, -1)))
+
+
+ONCE_LOST = [(written, seed) for seed in (25, 60, 79, 85, 92, 94)] + [(mirrored, 344)]
+
+
+@pytest.mark.parametrize(("make", "seed"), ONCE_LOST)
+def test_what_is_no_plain_photograph_and_once_was_lost_is_found(
+    make: Callable[[np.random.Generator], Image.Image], seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    assert nothing_is_lost(jpeg(make(random), int(random.integers(20, 60))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [*range(6), 80, 151, 197, 281, 315])
+def test_of_a_drawing_no_pdq_match_is_lost_nor_any_phash_match_but_the_two_farthest(
+    seed: int,
+) -> None:
+    random = np.random.default_rng(seed)
+    body = jpeg(drawn(random), int(random.integers(30, 96)))
+    moved, missed = lost(body) or (0, 0)
+    assert moved <= PDQ_PAD
+    assert missed <= 2
 
 
 @pytest.mark.slow

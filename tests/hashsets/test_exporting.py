@@ -14,6 +14,7 @@ from hashsets.catalogue import Catalogue, ImportReport
 from hashsets.exporting import export_set
 from hashsets.formats import csv_table, vics
 from hashsets.formats.csv_writing import csv_lines
+from hashsets.formats.mapping import Columns, Mapping
 from hashsets.formats.vics_writing import vics_lines
 from hashsets.records import DIGEST_BYTES, Algorithm, HashRecord, HashSetError
 from tests.hashsets.formats.reading import digests, read
@@ -56,7 +57,8 @@ def test_what_came_as_vics_leaves_as_it_came_unknown_keys_and_all(tmp_path: Path
 
 def test_the_published_sample_survives_import_and_export(tmp_path: Path) -> None:
     data = published("hashsets", "example-VIC-data.json")
-    report = Catalogue(tmp_path / "root").import_set([data], order(disposition="ignore"))
+    ignored = order(disposition="ignore", ignore_reported=True)
+    report = Catalogue(tmp_path / "root").import_set([data], ignored)
     export_set(report.info, "vics", tmp_path / "out.json")
     written = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert written["value"] == json.loads(data.read_text("utf-8-sig"))["value"]
@@ -150,3 +152,56 @@ def test_the_sleuth_kit_finds_what_a_kdb_export_holds(tmp_path: Path) -> None:
     said = subprocess.check_output(["hfind", tmp_path / "out.kdb", ONE], text=True)
     assert ONE in said.lower()
     assert "not found" not in said.lower()
+
+
+def exported(folder: Path, report: ImportReport, kind: str) -> tuple[str, dict[str, int]]:
+    counts = export_set(report.info, kind, folder / f"out.{kind}")
+    return (folder / f"out.{kind}").read_text("utf-8", "replace"), counts
+
+
+EMPTY = hashlib.md5().hexdigest()
+
+
+@pytest.mark.parametrize(("kind", "left_out"), [("vics", 1), ("csv", 1), ("kdb", 1)])
+def test_no_export_of_an_alert_set_has_the_digest_of_the_empty_file(
+    tmp_path: Path, kind: str, left_out: int
+) -> None:
+    report = imported(tmp_path, f"{EMPTY}\n{ONE}\n")
+    text, counts = exported(tmp_path, report, kind)
+    assert counts == {"records": 1, "left_out": left_out, "raising_no_alert": 0}
+    assert EMPTY not in text.lower()
+
+
+def test_a_set_of_known_files_is_exported_with_it(tmp_path: Path) -> None:
+    report = imported(tmp_path, f"{EMPTY}\n{ONE}\n", disposition="known")
+    assert EMPTY in exported(tmp_path, report, "csv")[0]
+
+
+def test_records_that_raise_no_alert_are_counted_in_an_export(tmp_path: Path) -> None:
+    assert exported(tmp_path, vics_set(tmp_path), "kdb")[1]["raising_no_alert"] == 1
+
+
+def test_text_that_only_resembles_a_media_object_is_not_written_for_one(tmp_path: Path) -> None:
+    mapping = Mapping(
+        mapping="m",
+        version="1",
+        layout="json",
+        digests={Algorithm.MD5: "md5"},
+        columns=Columns(category="Grade"),
+    )
+    text = json.dumps([{"md5": ONE, "Grade": 3}, {"md5": ONE, "Category": 4}])
+    (tmp_path / "list.json").write_text(text)
+    report = Catalogue(tmp_path / "root").import_set(
+        [tmp_path / "list.json"], order(mapping=mapping)
+    )
+    back, _ = read(vics, exported(tmp_path, report, "vics")[0])
+    assert [(one.category, digests([one])) for one in back] == [
+        (3, [("md5", ONE)]),
+        (None, [("md5", ONE)]),
+    ]
+
+
+def test_what_a_table_calls_its_records_survives_a_round_trip() -> None:
+    record = HashRecord(position="x", digests=((Algorithm.MD5, bytes(16)),), identity="A-7")
+    (back,), _ = read(csv_table, "".join(csv_lines([record])))
+    assert back.identity == "A-7"

@@ -163,5 +163,17 @@ def test_the_pipeline_of_what_is_added_is_that_of_the_set(tmp_path: Path) -> Non
 
 def test_the_same_file_is_not_added_twice(tmp_path: Path) -> None:
     imported(tmp_path, "ab" * 16, "g", version="1")
-    with pytest.raises(HashSetError, match="are the same file"):
+    with pytest.raises(HashSetError, match=r"g@1 holds g-2.txt already"):
         imported(tmp_path, "ab" * 16, "g", version="2", extends="g")
+
+
+def test_what_the_older_version_says_is_found_however_few_are_looked_up_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hashsets.extending.TOGETHER", 2)
+    known = [f"{number:032x}" for number in range(7)]
+    imported(tmp_path, "\n".join(known), "g", version="1")
+    more = "\n".join([*known, "ff" * 16])
+    report = imported(tmp_path, more, "g", version="2", extends="g")
+    assert report.counts.entries == {"md5": 8}
+    assert report.counts.duplicates == {"md5": 7}

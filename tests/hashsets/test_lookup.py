@@ -2,6 +2,7 @@ import hashlib
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
@@ -76,6 +77,41 @@ def test_a_picture_that_its_exif_turns_is_hashed_as_it_is_shown(
     exif[0x0112] = 6  # shown turned clockwise
     photograph("coffee.png").rotate(90, expand=True).save(path, exif=exif, quality=95)
     assert {match["transform"] for match in lookup(coffee, str(path))} == {"none"}
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_letterboxed_copy_is_found_by_what_its_borders_enclose(
+    coffee: Matcher, tmp_path: Path, turn: int
+) -> None:
+    path = tmp_path / "boxed.jpg"
+    boxed = ImageOps.expand(photograph("coffee.png"), (0, 150, 0, 150), "black")
+    boxed.rotate(turn, expand=True).save(path, quality=85)
+    (found, *more) = lookup(coffee, str(path))
+    assert (found["algorithm"], found["record"]) == ("pdq", 0)
+    assert found["transform"] == ("trimmed-rotate90" if turn else "trimmed")
+    assert {(match["algorithm"], match["transform"]) for match in more} <= {
+        ("phash", found["transform"])
+    }
+
+
+def test_a_frame_around_next_to_nothing_is_not_looked_into(coffee: Matcher, tmp_path: Path) -> None:
+    path = tmp_path / "flat.png"
+    ImageOps.expand(Image.new("L", (200, 200), 120), 40, "black").save(path)
+    assert lookup(coffee, str(path)) == []
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I", "F", "P", "LA", "CMYK"])
+def test_a_picture_of_whatever_mode_is_looked_up_by_what_it_shows(
+    coffee: Matcher, tmp_path: Path, mode: str
+) -> None:
+    path = tmp_path / ("picture.tiff" if mode in {"F", "CMYK", "I"} else "picture.png")
+    grey = np.asarray(photograph("coffee.png").convert("L"))
+    if mode in {"I;16", "I"}:
+        made = Image.fromarray((grey * 257.0).astype(np.uint16 if mode == "I;16" else np.int32))
+    else:
+        made = photograph("coffee.png").convert("L" if mode in {"F", "LA"} else "RGB").convert(mode)
+    made.save(path)
+    assert {match["algorithm"] for match in lookup(coffee, str(path))} == {"pdq", "phash"}
 
 
 def test_a_file_that_is_no_picture_is_looked_up_by_its_digests(

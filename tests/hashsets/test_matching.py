@@ -196,7 +196,20 @@ def by_hand(entries: list[bytes], query: list[bytes], radius: int) -> list[tuple
 
 
 @pytest.mark.parametrize(
-    ("pipeline", "last"), [("pdqhash 0.2.8", 31), ("pdq full luma", 31), ("ThreatExchange", 41)]
+    ("pipeline", "last"),
+    [
+        ("pdqhash 0.2.8", 31),
+        ("pdq full luma", 31),
+        (" PDQhash==0.2.8, imagehash 4.3 ", 31),
+        ("ThreatExchange", 41),
+        ("pdqhashing.cpp", 41),
+        ("pdqhasher", 41),
+        ("pdqhash, 512 x 512", 41),
+        ("pdqhash after a resize", 41),
+        ("pdqhash and another", 41),
+        ("imagehash", 41),
+        ("", 41),
+    ],
 )
 def test_a_set_hashed_in_another_or_an_unknown_way_is_searched_ten_bits_wider(
     tmp_path: Path, pipeline: str, last: int
@@ -208,7 +221,13 @@ def test_a_set_hashed_in_another_or_an_unknown_way_is_searched_ten_bits_wider(
 
 @pytest.mark.parametrize(
     ("pipeline", "said"),
-    [("pdqhash", ["phash"]), ("imagehash", ["pdq"]), ("skerry", []), (None, ["pdq", "phash"])],
+    [
+        ("pdqhash", ["phash"]),
+        ("imagehash", ["pdq"]),
+        ("pdqhash 0.2.8 + imagehash 4.3.2", []),
+        ("skerry", []),
+        (None, ["pdq", "phash"]),
+    ],
 )
 def test_a_set_that_may_not_be_comparable_is_warned_about(
     tmp_path: Path, pipeline: str | None, said: list[str]

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from hashsets.pdq import pdq_hash
-from hashsets.reduced import Blocks, Reduced, reduced, reduced_hashes, reduced_pdq, turned
+from hashsets.borders import may_be_framed
+from hashsets.doubt import MOST_UNDECIDED, is_drawn
+from hashsets.pdq import Blocks, both_ways, pdq_hash
+from hashsets.reduced import Reduced, reduced, reduced_hashes, reduced_pdq, turned
 from hashsets.reference import plain_dhash, plain_phash
 from tests.hashsets.pictures import PHOTOGRAPHS, noise, photograph
 
@@ -95,10 +97,10 @@ def test_a_symmetric_picture_hashes_alike_in_whatever_order_a_processor_sums(
         return found
 
     def other_kernel(rows: Blocks, pixels: Matrix, columns: Blocks) -> Matrix:
-        mixed = [other_sum(part.weights, pixels[part.start : part.stop]) for part in rows]
-        across = np.concatenate(mixed)
-        some = [other_sum(across[:, part.start : part.stop], part.weights.T) for part in columns]
-        return np.concatenate(some, axis=1)
+        mixed = both_ways(other_sum(part.weights, pixels[part.start : part.stop]) for part in rows)
+        return both_ways(
+            other_sum(part.weights, mixed[:, part.start : part.stop].T) for part in columns
+        )
 
     with mock.patch("hashsets.reduced.filtered", other_kernel):
         assert reduced_pdq(picture) == usual
@@ -122,3 +124,35 @@ def test_a_picture_that_may_be_framed_is_left_to_the_full_decode() -> None:
     picture: Reduced = reduced(framed, 8, (4000, 4000))
     assert reduced_pdq(picture).quality > 60
     assert reduced_hashes(picture) is None
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_a_picture_almost_its_own_mirror_image_is_left_to_the_full_decode(name: str) -> None:
+    grey = np.asarray(photograph(name).convert("L").resize((400, 300))).astype(np.float64)
+    mirrored = (grey + grey[:, ::-1]) / 2
+    cells = Image.fromarray((mirrored * 0.98 + grey * 0.02).astype(np.uint8))
+    picture = reduced(cells, 8, (3200, 2400))
+    assert reduced_pdq(picture).undecided > MOST_UNDECIDED
+    assert reduced_hashes(picture) is None
+    plain = reduced(Image.fromarray(grey.astype(np.uint8)), 8, (3200, 2400))
+    assert reduced_pdq(plain).undecided <= MOST_UNDECIDED
+
+
+def test_a_written_page_is_left_to_the_full_decode() -> None:
+    page = Image.new("L", (500, 400), "white")
+    draw = ImageDraw.Draw(page)
+    for line in range(0, 400, 25):
+        draw.text((0, line), "a line of writing " * 6, fill="black", font_size=14)
+    page.paste(photograph("coffee.png").convert("L").resize((300, 250)), (200, 150))
+    picture = reduced(page, 4, (2000, 1600))
+    assert not may_be_framed(page)
+    assert is_drawn(page)
+    assert reduced_hashes(picture) is None
+    assert not any(is_drawn(photograph(name).convert("L")) for name in PHOTOGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("tone", "drawn"), [(0, True), (3, True), (4, False), (251, False), (252, True), (255, True)]
+)
+def test_only_tones_next_to_black_or_white_count_as_drawn(tone: int, drawn: bool) -> None:
+    assert is_drawn(Image.new("L", (9, 9), tone)) == drawn

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import scipy.fft
 
-from hashsets.transforms import TRANSFORMS, orientations, transformed
+from hashsets.transforms import TRANSFORMS, Flips, orientations, transformed, turned
 
 
 def test_the_eight_orientations_are_all_different_and_start_with_none() -> None:
@@ -32,3 +32,10 @@ def test_turning_coefficients_equals_turning_the_pixels(name: str, first: int) -
     directly = scipy.fft.dctn(transformed(pixels, name))[part, part]
     turned = orientations(scipy.fft.dctn(pixels)[part, part], first)
     assert np.allclose(turned[TRANSFORMS.index(name)], directly)
+
+
+def test_the_four_flips_and_their_transposes_are_the_eight_transforms() -> None:
+    grid = np.arange(9, dtype=np.float64).reshape(3, 3)
+    eight = turned(Flips(grid, grid[::-1], grid[:, ::-1], grid[::-1, ::-1]))
+    for name, found in zip(TRANSFORMS, eight, strict=True):
+        assert np.array_equal(found, transformed(grid, name)), name

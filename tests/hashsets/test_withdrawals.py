@@ -12,18 +12,22 @@ from hashsets.catalogue import Catalogue, ImportReport
 from hashsets.formats.base import Format
 from hashsets.matching import Matcher
 from hashsets.records import Algorithm, HashRecord, HashSetError, Tombstone
-from hashsets.withdrawals import Withdrawals
+from hashsets.withdrawals import Places, Withdrawals
 from tests.hashsets.stored import order
 
 
 class Feed:
-    """A made-up source: ``+ identity text [category]`` gives out, ``- identity`` withdraws."""
+    """A made-up source: ``+ identity text [category]`` gives out, ``- identity`` withdraws.
+
+    ``= identity text`` gives out in place of what the same import gave out before.
+    """
 
     name = "feed"
     carries_verdicts = False
+    lists_reported = False
 
     def sniff(self, head: bytes) -> bool:
-        return head[:2] in (b"+ ", b"- ")
+        return head[:2] in (b"+ ", b"- ", b"= ")
 
     def read(self, stream: BinaryIO, algorithm: Algorithm | None) -> Iterator[Any]:
         for number, line in enumerate(stream.read().decode().splitlines(), 1):
@@ -41,6 +45,7 @@ class Feed:
                     digests=((Algorithm.MD5, md5(rest[0])),),
                     identity=identity if identity != "_" else None,
                     category=category,
+                    supersedes=sign == "=",
                 )
 
 
@@ -97,6 +102,20 @@ def test_within_one_import_what_comes_later_counts(tmp_path: Path) -> None:
     assert (report.counts.withdrawn, report.counts.tombstones) == (1, 2)
 
 
+def test_within_one_import_a_later_record_of_a_source_takes_the_place_of_the_earlier(
+    tmp_path: Path,
+) -> None:
+    report = given_out(tmp_path, "1", "= a x", "= b y", "= a z", "- b", "= b w", "= a v")
+    assert held(report, *"xyzwv") == ["w", "v"]
+    assert (report.counts.records, report.counts.renewed, report.counts.withdrawn) == (2, 2, 1)
+
+
+def test_records_that_only_share_an_identity_stay_beside_each_other(tmp_path: Path) -> None:
+    given_out(tmp_path, "1", "+ a x", "+ a y")
+    report = given_out(tmp_path, "2", "+ a z", "+ a w", onto="unit@1")
+    assert held(report, *"xyzw") == ["z", "w"]
+
+
 def test_a_source_may_withdraw_by_digest(tmp_path: Path) -> None:
     given_out(tmp_path, "1", "+ _ x", "+ _ y")
     assert held(given_out(tmp_path, "2", "- #x", onto="unit@1"), "x", "y") == ["y"]
@@ -109,7 +128,7 @@ def test_a_set_of_which_all_is_withdrawn_is_said_plainly(tmp_path: Path) -> None
 
 
 EVENTS = st.lists(
-    st.tuples(st.sampled_from("+++-"), st.sampled_from("abcdef"), st.sampled_from("uvwxyz")),
+    st.tuples(st.sampled_from("++=-"), st.sampled_from("abcdef"), st.sampled_from("uvwxyz")),
     max_size=20,
 )
 
@@ -121,15 +140,39 @@ def test_what_stands_is_what_a_plain_replay_leaves(events: list[tuple[str, str, 
     given_out: list[HashRecord] = []
     standing: list[HashRecord] = []
     for sign, identity, text in events:
+        if sign in "-=":
+            standing = [record for record in standing if record.identity != identity]
         if sign == "-":
             withdrawals.add(Tombstone(position="x", identity=identity), len(given_out))
-            standing = [record for record in standing if record.identity != identity]
-        else:
-            digests = ((Algorithm.MD5, md5(text)),)
-            record = HashRecord(position=str(len(given_out)), digests=digests, identity=identity)
-            given_out.append(record)
-            standing.append(record)
+            continue
+        record = HashRecord(
+            position=str(len(given_out)),
+            digests=((Algorithm.MD5, md5(text)),),
+            identity=identity,
+            supersedes=sign == "=",
+        )
+        given_out.append(record)
+        standing.append(record)
+        withdrawals.renew(record, len(given_out))
     kept = [
-        record for place, record in enumerate(given_out, 1) if not withdrawals.cover(record, place)
+        record
+        for place, record in enumerate(given_out, 1)
+        if not withdrawals.cover(record, place) and not withdrawals.superseded(record, place)
     ]
     assert kept == standing
+    assert all(withdrawals.renewed(record.identity) for record in given_out)
+    if not withdrawals.tombstones and not withdrawals.supersedes:
+        assert standing == given_out
+
+
+def test_of_many_identities_the_last_place_of_each_is_found() -> None:
+    places = Places()
+    for number in range(300_000):
+        places.add(f"id{number % 250_000}", number)
+    assert (places.last("id7"), places.last("id99999"), places.last("other")) == (
+        250_007,
+        99_999,
+        None,
+    )
+    assert places.any_after_another()
+    assert len(places) == 300_000

@@ -158,6 +158,7 @@ def test_sets_show_what_they_hold_and_what_cannot_be_computed(covered: Cover) ->
     assert (alert.name, alert.version, alert.disposition) == ("alert-set", "3", "alert")
     assert alert.entries == {"md5": 12, "phash": 10_000_000}
     assert alert.not_computable == {"PhotoDNA": 7}
+    assert alert.cautions == ("set alert-set@3: a copy may be missed",)
     assert (known.disposition, known.files) == ("known", 1)
 
 
@@ -236,6 +237,7 @@ def test_what_was_not_examined_is_said_in_plain_words(covered: Cover) -> None:
         "Outside the recorded authority, and so not read: messages (1).",
         "7 PhotoDNA hashes of set alert-set@3 could not be compared:"
         " Skerry does not compute PhotoDNA.",
+        "Set alert-set@3: a copy may be missed.",
         "Rule file broken.yar does not compile: none of its rules ran.",
         "1 picture has too little detail for likeness to be relied on.",
     )

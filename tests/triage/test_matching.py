@@ -114,6 +114,16 @@ def test_a_record_that_matched_exactly_is_not_reported_again_for_resembling_itse
     ]
 
 
+def test_an_exact_match_in_one_version_hides_no_likeness_to_another() -> None:
+    answers = Answers(
+        exactly=[hit(set_version="1")], nearly=[hit(set_version="2", algorithm="pdq", distance=9)]
+    )
+    assert [(f.kind, f.set_version) for f in findings(answers, seen())] == [
+        ("exact", "1"),
+        ("perceptual", "2"),
+    ]
+
+
 def test_a_turned_picture_says_how_it_is_turned() -> None:
     answers = Answers(nearly=[hit(algorithm="pdq", distance=4, transform="rotate90")])
     (finding,) = findings(answers, seen())

@@ -50,6 +50,7 @@ class SetRow(NamedTuple):
     digest: str
     entries: str
     not_computable: str
+    cautions: str
 
 
 class CarvingRow(NamedTuple):

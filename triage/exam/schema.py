@@ -162,6 +162,7 @@ CREATE TABLE sets (
     digest TEXT NOT NULL,
     entries TEXT NOT NULL,
     not_computable TEXT NOT NULL,
+    cautions TEXT NOT NULL,
     PRIMARY KEY (name, version)
 ) WITHOUT ROWID;
 

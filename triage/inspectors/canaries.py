@@ -15,6 +15,7 @@ from importlib import resources
 import numpy as np
 from PIL import Image, ImageChops
 
+from hashsets.modes import hashable
 from hashsets.perceptual_hashes import perceptual_hashes
 from hashsets.reduced import reduced, reduced_pdq
 from skerry import SkerryError
@@ -23,7 +24,6 @@ from triage.inspectors import canary_data, decode
 from triage.inspectors.canary_picture import busy_picture, known_picture
 from triage.inspectors.digests import digests
 from triage.inspectors.filetype import TypeInspector
-from triage.inspectors.modes import hashable
 from triage.inspectors.reduced_jpeg import means
 from triage.inspectors.rule_files import compile_rules
 from triage.inspectors.yara_scan import scan

@@ -3,16 +3,13 @@
 from PIL import Image
 
 from hashsets.borders import trimmed
+from hashsets.framed import LEAST_QUALITY
+from hashsets.modes import hashable
 from hashsets.perceptual_hashes import perceptual_hashes
 from hashsets.reduced import Reduced, reduced_hashes
 from triage.inspectors.decode import upright
 from triage.inspectors.failure import parsing
-from triage.inspectors.modes import hashable
 from triage.records import Picture, Trimmed
-
-LEAST_QUALITY = 50
-"""PDQ quality (0 to 100) below which what the borders enclose is not hashed: it shows too little,
-and would resemble every other flat picture."""
 
 
 def picture_of(image: Image.Image, turn: int, exif: dict[str, str]) -> Picture:

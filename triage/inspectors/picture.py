@@ -7,13 +7,13 @@ from typing import BinaryIO, NamedTuple
 
 from PIL import Image
 
+from hashsets.modes import hashable
 from triage.content import Unexamined
 from triage.inspectors import decode
 from triage.inspectors.base import Part, Subject
 from triage.inspectors.exif import exif_fields
 from triage.inspectors.failure import parsing
 from triage.inspectors.hashing import picture_of, picture_of_reduced
-from triage.inspectors.modes import hashable
 from triage.inspectors.reduced_jpeg import reduced_jpeg
 from triage.reasons import Reason
 from triage.records import Picture

@@ -5,6 +5,7 @@ from heapq import nsmallest
 from itertools import groupby, islice
 from pathlib import Path
 
+from hashsets.framed import CERTAIN_PHASH
 from skerry import release
 from triage import listing
 from triage.authority import Authority
@@ -12,7 +13,7 @@ from triage.coverage import is_weak
 from triage.exam.connection import Connection
 from triage.figures import Coverage, Tally
 from triage.listing import Line
-from triage.matching import CERTAIN_PHASH, MINIMUM_QUALITY
+from triage.matching import MINIMUM_QUALITY
 from triage.reports.glossary import GLOSSARY, METHOD
 from triage.reports.page import environment, policy, style
 from triage.reports.provenance import Found, place

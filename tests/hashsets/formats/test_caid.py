@@ -34,3 +34,4 @@ def test_its_media_are_read_as_in_vics_and_its_file_names_kept() -> None:
 
 def test_like_all_that_carries_verdicts_it_is_never_known_of_itself() -> None:
     assert caid.carries_verdicts
+    assert caid.lists_reported

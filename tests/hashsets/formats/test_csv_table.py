@@ -78,8 +78,8 @@ def test_swapped_columns_are_said_row_by_row() -> None:
     records, bad = read(csv_table, f"md5,sha1\n{SHA1},{MD5}\n")
     assert records == []
     assert [problem.reason for problem in bad] == [
-        "40 hex digits where md5 has 32",
-        "32 hex digits where sha1 has 40",
+        "40 hex digits, as in sha1, where md5 has 32",
+        "32 hex digits, as in md5, where sha1 has 40",
     ]
 
 

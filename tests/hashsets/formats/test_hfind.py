@@ -39,7 +39,7 @@ def test_another_file_or_algorithm_gives_no_record() -> None:
     records, (bad,) = read(hfind, f"{MD5}|{0:016}\n")
     assert (records, bad.consequence) == ([], "refused")
     records, (bad,) = read(hfind, f"{HEADER}{MD5}|{0:016}\n", Algorithm.SHA1)
-    assert (records, bad.reason) == ([], "32 hex digits where sha1 has 40")
+    assert (records, bad.reason) == ([], "32 hex digits, as in md5, where sha1 has 40")
 
 
 @pytest.mark.skipif(shutil.which("hfind") is None, reason="The Sleuth Kit is absent")

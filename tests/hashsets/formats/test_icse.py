@@ -51,7 +51,7 @@ def test_every_column_arrives_where_it_belongs() -> None:
         (LINE + ";more", "13 columns where the header has 12"),
         (f"{MD5};{SHA1}", "2 columns where the header has 12"),
         (";;;7;1;0;0;A series;3;1;Image;1", "no digest in this row"),
-        (f"{SHA1};;;7;1;0;0;A series;3;1;Image;1", "40 hex digits where md5 has 32"),
+        (f"{SHA1};;;7;1;0;0;A series;3;1;Image;1", "40 hex digits, as in sha1, where md5 has 32"),
     ],
 )
 def test_a_damaged_row_costs_only_itself_and_is_said_with_its_line(line: str, reason: str) -> None:

@@ -2,6 +2,7 @@ import base64
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_numbers_that_are_none_are_said_and_the_digest_kept() -> None:
 
 def test_provenance_names_the_mapping_and_nothing_is_taken_for_mapped_unasked() -> None:
     importer = mapped(digests={"md5": "h"}, carries_verdicts=True)
-    assert importer.name == "mapped by unit version 1"
+    assert re.fullmatch(r"mapped by unit version 1 \([0-9a-f]{12}\)", importer.name)
     assert importer.carries_verdicts
     assert not importer.sniff(b"h\n")
 
@@ -272,3 +273,25 @@ def test_every_layout_round_trips(
     assert [record.digests for record in records] == [((algorithm, row[0]),) for row in rows]
     assert [record.category for record in records] == [row[1] for row in rows]
     assert [record.label or "" for record in records] == [row[2] for row in rows]
+
+
+@pytest.mark.parametrize("layout", ["json", "jsonl"])
+def test_a_mapped_key_given_twice_is_said(layout: str) -> None:
+    object_text = f'{{"h": "{"0b" * 16}", "x": {{"h": 1}}, "h": "{"0a" * 16}"}}'
+    text = f"[{object_text}]" if layout == "json" else object_text
+    records, (bad,) = read(mapped(layout=layout, digests={"md5": "h"}), text)
+    assert digests(records) == [("md5", "0a" * 16)]
+    assert bad.reason == "'h' is given twice: its first value was not used"
+
+
+def test_a_key_that_is_nested_again_is_not_given_twice() -> None:
+    text = f'{{"h": "{"0a" * 16}", "x": {{"h": 1}}}}'
+    records, bad = read(mapped(layout="jsonl", digests={"md5": "h"}), text)
+    assert (len(records), bad) == (1, [])
+
+
+def test_a_number_beyond_all_measure_ends_a_list_that_is_said_to_be_incomplete() -> None:
+    text = f'[{{"h": "{MD5}"}}, {{"h": "{MD5}", "n": 10e999999999999999999}}]'
+    records, (bad,) = read(mapped(layout="json", digests={"md5": "h"}), text)
+    assert (len(records), bad.consequence) == (1, "incomplete")
+    assert bad.reason == "not JSON from here on (a number beyond all measure)"

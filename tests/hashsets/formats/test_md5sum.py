@@ -40,7 +40,7 @@ def test_64_digits_without_a_tag_need_the_algorithm() -> None:
     ("line", "reason"),
     [
         ("no digest here", "neither"),
-        (f"MD5 (x) = {SHA1}", "40 hex digits where md5 has 32"),
+        (f"MD5 (x) = {SHA1}", "40 hex digits, as in sha1, where md5 has 32"),
         (f"BLAKE3 (x) = {LONG}", "not a digest Skerry matches"),
         ("0" * 50 + "  x", "not a digest"),
     ],

@@ -70,7 +70,7 @@ def test_an_attribute_that_is_not_for_detection_raises_no_alert(written: str) ->
 @pytest.mark.parametrize(
     ("damaged", "reason"),
     [
-        (line("md5", SHA1), "40 hex digits where md5 has 32"),
+        (line("md5", SHA1), "40 hex digits, as in sha1, where md5 has 32"),
         (line("filename|md5", MD5), "no bar in a value of type 'filename|md5'"),
         (line("", MD5), "an attribute without a type or a value"),
         (line("md5", MD5) + ",more", "14 columns where the header has 13"),
@@ -94,7 +94,7 @@ def test_a_feed_is_read_where_the_operator_says_what_its_digests_are() -> None:
     assert digests([record]) == [("md5", MD5)]
     assert json.loads(record.raw or "") == {"event": EVENT}
     assert [(problem.position, problem.reason) for problem in bad] == [
-        ("line 2", "40 hex digits where md5 has 32"),
+        ("line 2", "40 hex digits, as in sha1, where md5 has 32"),
         ("line 3", "1 columns where 2 belong"),
     ]
 

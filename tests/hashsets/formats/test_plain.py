@@ -46,7 +46,7 @@ def test_a_first_line_that_contradicts_what_was_asked_for_is_refused() -> None:
 def test_a_digest_of_the_wrong_length_is_said_with_its_line() -> None:
     records, (bad,) = read(plain, f"{LONG}\n{MD5}\n{LONG}", Algorithm.SHA256)
     assert len(records) == 2
-    assert (bad.position, bad.reason) == ("line 2", "32 hex digits where sha256 has 64")
+    assert (bad.position, bad.reason) == ("line 2", "32 hex digits, as in md5, where sha256 has 64")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])

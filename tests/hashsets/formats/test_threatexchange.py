@@ -128,7 +128,7 @@ def test_damaged_updates_cost_only_themselves() -> None:
     assert digests(records) == [("md5", MD5)]
     missing = "an update without a type or an indicator"
     assert [(problem.position, problem.reason) for problem in bad] == [
-        ("page[0].data[0]", "40 hex digits where md5 has 32"),
+        ("page[0].data[0]", "40 hex digits, as in sha1, where md5 has 32"),
         ("page[0].data[1]", "not a JSON object"),
         ("page[0].data[2]", missing),
         ("page[0].data[3]", missing),
@@ -192,3 +192,14 @@ def test_pages_round_trip(pages: list[list[tuple[Algorithm, bytes, int]]]) -> No
     flat = [entry for rows in pages for entry in rows]
     assert [record.digests for record in records] == [((name, value),) for name, value, _ in flat]
     assert [record.identity for record in records] == [str(number) for _, _, number in flat]
+
+
+def test_an_update_that_gives_a_key_twice_is_said() -> None:
+    text = json.dumps(update("HASH_MD5", MD5, id="1"))
+    twice = text.replace('"type"', f'"indicator": "{"0b" * 16}", "type"', 1)
+    for whole in (f'{{"data": [{twice}]}}', twice):
+        records, bad = read(threatexchange, whole)
+        assert len(records) == 1
+        assert [one.reason for one in bad] == [
+            "'indicator' is given twice: its first value was not used"
+        ]

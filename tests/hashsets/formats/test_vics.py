@@ -109,7 +109,7 @@ def test_unknown_keys_are_kept_as_they_came() -> None:
     [
         ({"MediaID": 1}, "no hash in this object"),
         ({"MD5": MD5[:-1]}, "31 hex digits where md5 has 32"),
-        ({"MD5": SHA1}, "40 hex digits where md5 has 32"),
+        ({"MD5": SHA1}, "40 hex digits, as in sha1, where md5 has 32"),
         ({"MD5": 17}, "md5 is not text"),
         ("text", "not a JSON object"),
         ([1], "not a JSON object"),
@@ -170,3 +170,46 @@ def test_absurd_numbers_are_survived() -> None:
 @pytest.mark.parametrize("text", ["", "{}", '{"value": []}', "[]", MD5])
 def test_other_json_is_not_taken_for_vics(text: str) -> None:
     assert not vics.sniff(text.encode())
+
+
+def doubled(first: str, second: str, more: str = "") -> str:
+    """A set of one object that has a key twice."""
+    return f'{{"@odata.context":"{NEW}Media","value":[{{"MediaID":1,{first},{second}{more}}}]}}'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "key"),
+    [
+        (f'"MD5":"{"0b" * 16}"', f'"MD5":"{MD5}"', "MD5"),
+        (f'"MD5":"{"0b" * 16}"', f'"md5":"{MD5}"', "md5"),
+        ('"Category":1', f'"Category":2,"MD5":"{MD5}"', "Category"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", f',"MediaFiles":[{{"MD5":"{MD5}","FileName":"x"}}]'])
+def test_a_key_given_twice_with_different_values_is_said(
+    first: str, second: str, key: str, more: str
+) -> None:
+    records, bad = read(vics, doubled(first, second, more))
+    assert digests(records) == [("md5", MD5)]
+    assert [(one.position, one.reason) for one in bad] == [
+        ("value[0]", f"{key!r} is given twice: its first value was not used")
+    ]
+
+
+def test_the_digests_of_the_files_a_picture_was_met_as_are_no_second_ones_of_it() -> None:
+    files = f',"MediaFiles":[{{"MD5":"{MD5}","FileName":"x"}},{{"MD5":"{"0b" * 16}"}}]'
+    records, bad = read(vics, doubled(f'"MD5":"{MD5}"', '"Series":"MD5"', files))
+    assert (digests(records), bad) == ([("md5", MD5)], [])
+
+
+def test_a_size_that_is_no_number_is_said_and_the_record_kept() -> None:
+    records, (bad,) = read(vics, hash_set({"MD5": MD5, "MediaSize": 10**40}))
+    assert (digests(records), records[0].size) == ([("md5", MD5)], None)
+    assert bad.reason.startswith("MediaSize is no number: '1000")
+
+
+def test_a_number_beyond_all_measure_costs_only_the_object_it_stands_in() -> None:
+    text = hash_set({"MD5": MD5, "MediaSize": 7}, {"MD5": "0e" * 16})
+    records, (bad,) = read(vics, text.replace(": 7", ": 10e999999999999999999"))
+    assert digests(records) == [("md5", "0e" * 16)]
+    assert (bad.position, bad.reason) == ("value[0]", "not JSON (a number beyond all measure)")

@@ -49,6 +49,7 @@ HOSTILE = (
     b"/data:image/png;base64,iVBORw0KGgo=.jpg",
     LONG_NAME,
 )
+CAUTION = "set alert-set@3: a copy may be missed"
 AUTHORITY = Authority(
     recorded=True,
     exhibit="JB/1",
@@ -190,8 +191,11 @@ def _begin(writer: Writer, exam: Exam) -> None:
     writer.write_volume(1, Volume(source=0, ordinal=1, kind="f2fs", offset=1 << 29))
     writer.update("UPDATE volumes SET walked = 1 WHERE number = 0")
     hashes, foreign = json.dumps({"md5": 12, "phash": 10_000_000}), json.dumps({"PhotoDNA": 7})
-    writer.insert("sets", ("alert-set", "3", "alert", "a" * 64, hashes, foreign))
-    writer.insert("sets", ("system-files", "1", "known", "b" * 64, json.dumps({"sha1": 5}), "{}"))
+    writer.insert(
+        "sets", ("alert-set", "3", "alert", "a" * 64, hashes, foreign, json.dumps([CAUTION]))
+    )
+    known = json.dumps({"sha1": 5}), "{}", json.dumps([CAUTION.replace("alert-set@3", "known")])
+    writer.insert("sets", ("system-files", "1", "known", "b" * 64, *known))
     writer.insert("rules", ("lure.yar", "c" * 64, None))
     writer.insert("rules", ("broken.yar", "d" * 64, "line 3: syntax error"))
     command = f"skerry triage run {where} --exam {HOST_FOLDER}/jb1.exam --case={HOST_FOLDER}/c.toml"

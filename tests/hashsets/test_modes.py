@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from triage.inspectors.modes import hashable
+from hashsets.modes import hashable
 
 SLOPE = np.mgrid[0:32, 0:32].sum(axis=0)
 GREY = Image.fromarray((SLOPE * 4).astype(np.uint8))
