@@ -27,6 +27,7 @@ class Marks:
                 self._by_pair.setdefault(mark.body[:2], []).append((mark, known))
         self._pairs = [np.uint16(int.from_bytes(pair, "little")) for pair in self._by_pair]
         self._either, self._one = np.empty((2, BLOCK // 2), np.bool_)
+        self._moved = np.empty(BLOCK // 2, _EVEN)
         lengths = [len(mark.body) + mark.offset for known in formats for mark in known.marks]
         self.longest = max(lengths, default=0)
         """Bytes from a file's start to the end of its mark, at most."""
@@ -46,6 +47,9 @@ class Marks:
             for odd in (0, 1):
                 block = data[start + odd : start + odd + BLOCK]
                 pairs = block[: len(block) & ~1].view(_EVEN)
+                if odd:  # numbers that straddle words are compared at half the speed
+                    self._moved[: len(pairs)] = pairs
+                    pairs = self._moved[: len(pairs)]
                 yield from (2 * self._equal(pairs) + start + odd).tolist()
 
     def _equal(self, pairs: NDArray[np.uint16]) -> NDArray[np.intp]:
