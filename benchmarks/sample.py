@@ -28,6 +28,9 @@ from triage.sampling.choosing import chosen
 BLOCK = 4096
 KNOWN_BYTES = 1 << 20
 PIECE = 1 << 18
+FIRST = 64
+"""Pieces at the start that are the file system's own."""
+
 SEED = 20260301
 
 
@@ -48,7 +51,7 @@ def build(folder: Path, gib: int, content: int) -> Path:
     words = ["mke2fs", "-q", "-F", "-t", "ext4", "-b", str(BLOCK), str(image), f"{gib}G"]
     subprocess.run(words, check=True)
     pieces = (content << 30) // PIECE
-    places = chance.sample(range(1 << 13, (gib << 30) // PIECE), pieces + 1)
+    places = chance.sample(range(FIRST, (gib << 30) // PIECE), pieces + 1)
     record = b"".join(b'{"id": %d, "at": %d}\n' % (n, n * n) for n in range(PIECE // 16))[:PIECE]
     with image.open("r+b") as file:
         for number, place in enumerate(places[:-1]):

@@ -172,8 +172,10 @@ class Catalogue:
         for name in sorted(recorded.keys() & present.keys()):
             if data_file(present[name]) != recorded[name]:
                 problems.append(f"{name} has changed")
+        if problems:
+            return problems
         opened = OpenBlockSet(info) if info.is_of_blocks else OpenSet(info)
-        return problems or opened.problems()
+        return opened.problems()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """The authority for an examination: who, by what power, and which kinds of data."""
 
+import re
 import tomllib
 from enum import StrEnum
 from pathlib import Path
@@ -100,6 +101,7 @@ _BY_NAME: dict[bytes, DataKind] = {
     b"packages.xml": DataKind.DEVICE,
     b"cache.sqlite": DataKind.LOCATION,
 }
+_SQLITE = "application/vnd.sqlite3"
 _SIDECARS = (b"-wal", b"-shm", b"-journal")
 _DOCUMENTS = (
     "application/pdf",
@@ -113,8 +115,48 @@ _DOCUMENTS = (
 )
 
 
-def kind_of(path: bytes, mime: str) -> DataKind:
-    """The kind of data an entry holds, by its true type and, for databases, its well-known name."""
+_BY_TABLE: tuple[tuple[DataKind, tuple[bytes, ...]], ...] = (
+    (
+        DataKind.MESSAGES,
+        (
+            *(b"sms", b"pdu", b"mms", b"messages?", b"ZWAMESSAGE", b"messagesTable"),
+            *(b"messages_v2", b"chat_list", b"chat_message_join", b"ZVIBERMESSAGE", b"ZKIKMESSAGE"),
+        ),
+    ),
+    (DataKind.CALLS, (b"calls", b"call_log", b"ZCALLRECORD")),
+    (DataKind.CONTACTS, (b"raw_contacts", b"ABPerson", b"wa_contacts", b"contacts")),
+    (
+        DataKind.BROWSING,
+        (b"urls", b"visits", b"moz_places", b"history_visits", b"(?:moz_)?cookies"),
+    ),
+    (
+        DataKind.LOCATION,
+        (
+            b"ZRTCLLOCATIONMO",
+            b"(?:Cell|Wifi)Location",
+        ),
+    ),
+    (DataKind.DEVICE, (b"ZACCOUNT", b"accounts")),
+)
+"""Tables of the databases of ``_BY_NAME``, where a database has lost its name."""
+
+_NAMELESS = (b"/$Unallocated/", b"/$Slack/")
+
+
+def kind_of_tables(head: bytes) -> DataKind | None:
+    """The kind of data a database holds, by the tables its first page creates; null if unknown."""
+    for kind, names in _BY_TABLE:
+        table = rb"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(?:" + b"|".join(names) + rb")\b"
+        if re.search(table, head, re.IGNORECASE):
+            return kind
+    return None
+
+
+def kind_of(path: bytes, mime: str, head: bytes = b"") -> DataKind:
+    """The kind of data an entry holds, by its true type and, for databases, its well-known name.
+
+    A carved database has no name: its tables tell, as far as its ``head`` shows them.
+    """
     if mime.startswith(("image/", "video/", "audio/")):
         return DataKind.MEDIA
     name = path.rsplit(b"/", 1)[-1].rsplit(b">>", 1)[-1].lower()
@@ -122,6 +164,8 @@ def kind_of(path: bytes, mime: str) -> DataKind:
         name = name.removesuffix(sidecar)
     if name in _BY_NAME:
         return _BY_NAME[name]
+    if mime == _SQLITE and path.startswith(_NAMELESS):
+        return kind_of_tables(head) or DataKind.OTHER
     if mime.startswith(_DOCUMENTS):
         return DataKind.DOCUMENTS
     return DataKind.OTHER

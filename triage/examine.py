@@ -115,7 +115,7 @@ class Examiner:
         A plain archive is opened whatever it is, and each of its members judged by itself.
         """
         mime = subject.type.mime if subject.type else ""
-        kind = kind_of(subject.entry.path, mime)
+        kind = kind_of(subject.entry.path, mime, subject.head)
         container = kind == DataKind.OTHER and archive_kind(subject.head) is not None
         return "" if container or self._authority.covers(kind) else kind.value
 

@@ -1,5 +1,6 @@
 """Making a block set out of files, or out of lists of their blocks' digests."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from hashsets.refusals import refuse_existing, refuse_names, refuse_repetition
 
 DEFAULT_SIZE = 4096
 """Bytes: the usual block of file systems, and large enough that few blocks occur by chance."""
+
+SEPARATOR = re.compile(r"[/\\]")
 
 Found = KnownFile | Block | ShortBlock
 
@@ -130,10 +133,13 @@ def listed(
 
 
 def within(found: Found, number: int, name: str) -> Found:
-    """The same, its file told apart from those of other lists; a nameless one is the list."""
+    """The same, its file told apart from those of other lists; a nameless one is the list.
+
+    Of a path on the machine that made the list only the last part is kept.
+    """
     match found:
         case KnownFile():
-            label = found.label or (name if not found.key else "")
+            label = SEPARATOR.split(found.label)[-1] or (name if not found.key else "")
             return msgspec.structs.replace(found, key=f"{number}:{found.key}", label=label)
         case Block():
             return msgspec.structs.replace(found, file=f"{number}:{found.file}")

@@ -69,3 +69,22 @@ def test_the_kind_of_data_follows_the_true_type_then_the_well_known_name(
     path: bytes, mime: str, kind: DataKind
 ) -> None:
     assert kind_of(path, mime) == kind
+
+
+@pytest.mark.parametrize(
+    ("tables", "kind"),
+    [
+        (b"CREATE TABLE sms (_id INTEGER)", DataKind.MESSAGES),
+        (b'CREATE TABLE "message" (a)', DataKind.MESSAGES),
+        (b"CREATE TABLE calls (a)", DataKind.CALLS),
+        (b"CREATE TABLE IF NOT EXISTS raw_contacts (a)", DataKind.CONTACTS),
+        (b"create table urls(id)", DataKind.BROWSING),
+        (b"CREATE TABLE smsless (a)", DataKind.OTHER),
+        (b"", DataKind.OTHER),
+    ],
+)
+def test_a_carved_database_is_judged_by_its_tables(tables: bytes, kind: DataKind) -> None:
+    head = b"SQLite format 3\0" + bytes(900) + tables
+    path, mime = b"/$Unallocated/0x000000001000.sqlite", "application/vnd.sqlite3"
+    assert kind_of(path, mime, head) == kind
+    assert kind_of(b"/data/notes.db", mime, head) == DataKind.OTHER

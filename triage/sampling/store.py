@@ -161,6 +161,12 @@ def is_swept(sample: Sample, stand: Standing) -> bool:
     return is_sampled(sample, stand) and stand.swept == sample.parts(SWEEP)
 
 
+def is_whole(sample: Sample, stand: Standing) -> bool:
+    """Whether every block was looked at, and could be."""
+    unread = stand.unread or stand.tally.unreadable
+    return sample.encrypted is None and is_swept(sample, stand) and not unread
+
+
 def sealed(connection: Connection, sample: Sample) -> str:
     """SHA-256, in hex, over all that is recorded of a scan."""
     state = sha256(msgspec.json.encode(tuple(sample)))
@@ -186,7 +192,7 @@ def judged(sample: Sample, stand: Standing) -> Verdict:
         unit=sample.unit,
         held=whole_blocks(sample.miss_bytes, sample.unit),
         miss_bytes=sample.miss_bytes,
-        whole=is_swept(sample, stand) and not stand.unread,
+        whole=is_whole(sample, stand),
     )
     return verdict(drawn, stand.tally, sample.encrypted)
 

@@ -37,7 +37,7 @@ def told(connection: Connection, scan: Sample) -> dict[str, Any]:
         "blocks": scan.population,
         "drawn": scan.drawn,
         "complete": sampled,
-        "every_block_read": store.is_swept(scan, stand) and not stand.unread,
+        "every_block_read": store.is_whole(scan, stand),
         "swept_parts": [stand.swept, scan.parts(store.SWEEP)],
         "miss_bytes": scan.miss_bytes,
         "confidence": scan.confidence,

@@ -18,7 +18,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     """A scan of ``drawn`` of the ``population`` blocks of ``unit`` bytes.
 
     Content of ``miss_bytes`` in a row fills ``held`` of them at least. ``whole`` says that every
-    block was read.
+    block of the medium was read, and that none could not be.
     """
 
     population: int
@@ -45,9 +45,8 @@ def verdict(drawn: Drawn, tally: Tally, encrypted: str | None = None) -> Verdict
         return Verdict(probability=None, statement=f"No probability is given: {why}.")
     if tally.hidden > MOST_HIDDEN * tally.filled:
         return Verdict(probability=None, statement=_hidden(tally))
-    whole = drawn.whole and not tally.unreadable
-    missed = 0.0 if whole else chance_of_missing(drawn.population, drawn.held, tally.read)
-    return Verdict(probability=1 - missed, statement=_stated(drawn, 1 - missed, whole))
+    missed = 0.0 if drawn.whole else chance_of_missing(drawn.population, drawn.held, tally.read)
+    return Verdict(probability=1 - missed, statement=_stated(drawn, 1 - missed))
 
 
 def _hidden(tally: Tally) -> str:
@@ -64,12 +63,12 @@ def _hidden(tally: Tally) -> str:
     )
 
 
-def _stated(drawn: Drawn, probability: float, whole: bool) -> str:
+def _stated(drawn: Drawn, probability: float) -> str:
     content = (
         f"If at least {drawn.miss_bytes:,} bytes in a row of the known content were here, "
         "unencrypted, uncompressed and aligned as its file system aligns files"
     )
-    if whole:
+    if drawn.whole:
         return f"Every block was read. {content}, this scan would have found some."
     return (
         f"{content}, a scan like this would have found some with probability "

@@ -81,6 +81,7 @@ def test_space_that_was_carved_is_no_gap_any_more(command: Skerry, exam: Path) -
     assert "unallocated-not-examined" not in reasons
 
 
+@pytest.mark.slow
 def test_what_was_not_asked_for_stays_a_gap_and_can_be_asked_for_later(
     command: Skerry, image: Path, exam: Path, tmp_path: Path
 ) -> None:
@@ -144,6 +145,7 @@ def small_jpeg() -> bytes:
     return body.getvalue()
 
 
+@pytest.mark.slow
 def test_a_deleted_file_that_is_listed_is_not_carved_again(command: Skerry, tmp_path: Path) -> None:
     image = images.fat(tmp_path, {"a.jpg": picture(1), "b.jpg": saved("JPEG", 3)})
     tool("mdel", "-i", image, "::b.jpg")
@@ -154,6 +156,7 @@ def test_a_deleted_file_that_is_listed_is_not_carved_again(command: Skerry, tmp_
     assert deleted["sha256"] == digest(saved("JPEG", 3))
 
 
+@pytest.mark.slow
 def test_an_overwritten_tail_makes_a_fragment_that_is_digested_and_marked(
     command: Skerry, tmp_path: Path
 ) -> None:
@@ -174,6 +177,7 @@ def test_an_overwritten_tail_makes_a_fragment_that_is_digested_and_marked(
     assert all(gap["advice"] for gap in gaps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", [0, 512])
 def test_an_image_without_any_file_system_is_carved_whole(
     command: Skerry, tmp_path: Path, head: int
