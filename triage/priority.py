@@ -20,6 +20,21 @@ _MEDIA_NAME = re.compile(
 )
 
 
+_LEADING = re.compile(
+    rb"/(?:data(?:/media(?:/\d+)?)?|media(?:/\d+)?|sdcard|mnt|storage(?:/emulated(?:/\d+)?)?"
+    rb"|private(?:/var(?:/mobile(?:/media)?)?)?|mobile(?:/media)?|(?:users|home)(?:/[^/]+)?)",
+    re.IGNORECASE,
+)
+"""Directories that lead to a person's media on Android, iOS, macOS, Windows and Linux."""
+
+
+def directory_tier(path: bytes) -> int:
+    """FIRST for a directory of a person's media, NEXT for one that leads to it, else REST."""
+    if _MEDIA_PLACE.search(path + b"/"):
+        return FIRST
+    return NEXT if _LEADING.fullmatch(path) else REST
+
+
 def tier_of(entry: Entry) -> int:
     """FIRST for media in a person's own folders, NEXT for either alone or deleted, else REST.
 

@@ -12,6 +12,7 @@ from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind, Origin, State
 from triage.sources.provenance import SETTLED, Provenance
 from triage.sources.tsk_entries import component
+from triage.sources.waiting import Waiting
 
 APFS_ERRORS = (OSError, RuntimeError, SystemError, TypeError, ValueError, OverflowError)
 """What pyfsapfs raises for damaged evidence; ``MemoryError`` is let through."""
@@ -41,7 +42,7 @@ class ApfsWalk:
         self._provenance = provenance
         self._ordinal = ordinal
         self._listed: set[int] = set()
-        self._waiting: list[_Directory] = []
+        self._waiting = Waiting[_Directory]()
         self._linked: dict[int, list[Entry]] = {}
 
     def entries(self, skip: frozenset[str], place: Callable[[str], None]) -> Iterator[Entry | Gap]:
@@ -52,9 +53,9 @@ class ApfsWalk:
         except APFS_ERRORS:
             yield self._gap(b"", Reason.DAMAGED, "the root directory cannot be read")
             return
-        self._waiting.append(_Directory(identifier, b""))
-        while self._waiting:
-            yield from self._directory(self._waiting.pop(), skip, place)
+        self._waiting.add(_Directory(identifier, b""), b"")
+        while (directory := self._waiting.take()) is not None:
+            yield from self._directory(directory, skip, place)
         for entries in self._linked.values():
             names = tuple(sorted({entry.path for entry in entries}))
             several = names if len(names) > 1 else ()
@@ -112,7 +113,7 @@ class ApfsWalk:
         name = (file.get_name() or "").encode("utf-8", "surrogatepass")
         path = parent + b"/" + component(name)
         if kind is Kind.DIRECTORY:
-            self._waiting.append(_Directory(identifier, path))
+            self._waiting.add(_Directory(identifier, path), path)
         size = int(file.get_size())
         return Entry(
             id="",

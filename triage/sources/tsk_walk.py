@@ -1,4 +1,7 @@
-"""Walking a file system without recursion: live directories, then deleted ones, then orphans."""
+"""Walking a file system without recursion: live directories, then deleted ones, then orphans.
+
+Among the live ones those of a person's media come first.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -16,6 +19,7 @@ from triage.sources.provenance import SETTLED
 from triage.sources.tsk_entries import Draft, Layout, component, drafts
 from triage.sources.tsk_node import Node
 from triage.sources.tsk_reader import TskReader, first_block
+from triage.sources.waiting import Waiting
 
 LONGEST_PATH = 1 << 17
 """Directories whose path is longer, in bytes, are not entered; 3,000 levels of names fit."""
@@ -38,7 +42,7 @@ class TskWalk:
         self._reader = reader
         self._layout = layout
         self._provenance = layout.provenance
-        self._live: list[Pending] = []
+        self._live = Waiting[Pending]()
         self._deleted: list[Pending] = []
         self._orphans: list[Pending] = []
         self._listed: set[tuple[str, int]] = set()
@@ -51,9 +55,9 @@ class TskWalk:
     def entries(self, skip: frozenset[str], place: Callable[[str], None]) -> Iterator[Entry | Gap]:
         """See ``triage.content.FileSystem.walk``."""
         root = self._reader.root
-        self._live.append(Pending(root, b"", self._reader.first_block(root)))
-        while self._live:
-            yield from self._directory(self._live.pop(), skip, place)
+        self._live.add(Pending(root, b"", self._reader.first_block(root)), b"")
+        while pending := self._live.take():
+            yield from self._directory(pending, skip, place)
         yield from self._held_back()
         while pending := self._next():
             yield from self._directory(pending, skip, place)
@@ -146,7 +150,7 @@ class TskWalk:
         if node.is_orphans:
             self._orphans.append(pending)
         elif node.name_allocated:
-            self._live.append(pending)
+            self._live.add(pending, path)
         else:
             self._deleted.append(pending)
 
