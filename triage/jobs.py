@@ -61,6 +61,13 @@ class Inspect(Job, frozen=True, kw_only=True):
     given: bool = False
 
 
+class Glance(Job, frozen=True, kw_only=True):
+    """Say which of some entries, by their digests alone, an alert set holds."""
+
+    entries: tuple[Entry, ...]
+    volume: Volume
+
+
 class Match(Job, frozen=True, kw_only=True):
     """Match again what was observed before."""
 
@@ -135,6 +142,7 @@ class FindEncryption(Job, frozen=True, kw_only=True):
 
 AnyJob = (
     Survey
+    | Glance
     | Walk
     | Inspect
     | Match

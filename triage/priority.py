@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 
 from triage.records import Entry, Kind, Origin, State
 
@@ -64,7 +64,8 @@ def position_of(entry: Entry) -> int:
 class Foremost:
     """Entries of the first tier that were listed just now, to be examined before the listing ends.
 
-    Holds at most ``room`` of them: the rest have their turn after it.
+    Holds some ``room`` of them, drawn evenly from all: those of the least ids. The others have
+    their turn after the listing.
     """
 
     def __init__(self, room: int = 4096) -> None:
@@ -75,8 +76,10 @@ class Foremost:
         """Take on what belongs to the first tier."""
         for entry in entries:
             to_do = entry.kind is Kind.FILE and entry.state is State.PENDING
-            if to_do and len(self._waiting) < self._room and tier_of(entry) == FIRST:
+            if to_do and tier_of(entry) == FIRST:
                 heappush(self._waiting, (entry.id, entry))
+        if len(self._waiting) > 2 * self._room:
+            self._waiting = nsmallest(self._room, self._waiting)  # sorted, and so a heap
 
     def take(self) -> Entry | None:
         """The next, in no order of the listing's; null where there is none."""
@@ -84,4 +87,4 @@ class Foremost:
 
     def forget(self, volume: int) -> None:
         """Leave out what a listing that was cut short had named."""
-        self._waiting = [each for each in self._waiting if each[1].volume != volume]
+        self._waiting = sorted(each for each in self._waiting if each[1].volume != volume)

@@ -241,6 +241,7 @@ class _Examination:
                 connection=self._connection,
                 progress=self._progress,
                 ends=math.inf if seconds is None else time.monotonic() + seconds,
+                glance=self._means.authority.data is None,
             )
             survey_sources(context)
             inspection = Inspection(context)

@@ -23,6 +23,7 @@ from triage.gaps import source_gap, volume_gap
 from triage.inspectors import canaries as decoding
 from triage.inspectors.base import Inspector
 from triage.inspectors.decode import has_large_memory
+from triage.inspectors.digests import digests
 from triage.inspectors.picture import decoded
 from triage.inspectors.registry import inspectors
 from triage.inspectors.yara_rules import load_rules
@@ -30,6 +31,7 @@ from triage.jobs import (
     Carve,
     DigestSource,
     FindEncryption,
+    Glance,
     Inspect,
     Match,
     MeasureSource,
@@ -108,6 +110,8 @@ class TriageService:
                 emit_all(batches(self._walk(job, beacon)), emit)
             case Inspect() as job:
                 emit_all(self._inspect(job, descriptors, beacon), emit)
+            case Glance() as job:
+                emit(encode(tuple(self._glanced(job, beacon))))
             case Match(observation=observation):
                 beacon.start("match", observation.file)
                 emit(encode(match_again(observation, self._matcher)))
@@ -192,6 +196,19 @@ class TriageService:
         content = partial(self._content, job, descriptors)
         skip = {broken.file: broken for broken in job.skip}
         return examiner.examine(job.entry, content, job.volume.offset, skip)
+
+    def _glanced(self, job: Glance, beacon: Beacon) -> Iterator[str]:
+        """The ids of the entries that an alert set holds; what cannot be read has its turn yet."""
+        for entry in job.entries:
+            beacon.start("glance", entry.id)
+            try:
+                content = self._file_system(entry.volume, job.volume).content(entry)
+                found = digests(content)
+            except Unexamined:
+                continue
+            matches = self._matcher.exact(found.md5, found.sha1, found.sha256)
+            if any(match.disposition == "alert" for match in matches):
+                yield entry.id
 
     def _content(self, job: Inspect | Thumbnail, descriptors: Sequence[int]) -> Content:
         if job.given:

@@ -10,7 +10,7 @@ from triage.exam import reading
 from triage.exam.connection import Connection, create
 from triage.exam.writing import Writer
 from triage.ids import stamp_entry
-from triage.jobs import Inspect, decode_job
+from triage.jobs import Glance, Inspect, decode_job
 from triage.phases.context import Context
 from triage.phases.enumerate import enumerate_volumes
 from triage.phases.inspect import Inspection
@@ -33,14 +33,18 @@ OBSERVED = encode([Observation(file=PHOTO.id, state=State.DONE)])
 class Script:
     """A pool in which what happens next depends on what was submitted."""
 
-    room = 8
     size = 2
 
-    def __init__(self, story: Iterator[list[Event]]) -> None:
+    def __init__(self, story: Iterator[list[Event]], most: int) -> None:
         self._story = story
+        self._most = most
         self.submitted: list[Task] = []
         self.idle = False
         self.unfinished = ["walk:0"]
+
+    @property
+    def room(self) -> int:
+        return max(0, self._most - len(self.submitted))
 
     def submit(self, task: Task) -> None:
         self.submitted.append(task)
@@ -66,8 +70,8 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
     opened.close()
 
 
-def listed(connection: Connection, *story: list[Event]) -> Script:
-    pool = Script(iter(story))
+def listed(connection: Connection, *story: list[Event], most: int = 8) -> Script:
+    pool = Script(iter(story), most)
     context = Context(
         sources=None,  # type: ignore[arg-type]
         pool=pool,  # type: ignore[arg-type]
@@ -120,3 +124,59 @@ def test_no_more_wait_than_there_is_room_for() -> None:
     ids = [each.id for each in taken if each]
     assert ids == sorted(ids)
     assert len(ids) == 3
+
+
+def test_an_even_sample_is_kept_of_more_than_there_is_room_for() -> None:
+    foremost = Foremost(room=50)
+    every = [entry(b"/DCIM/%d.jpg" % number, inode=str(number)) for number in range(1000)]
+    foremost.add(every)
+    least = sorted(each.id for each in every)[:50]
+    foremost.add([])
+    assert [taken.id for _ in range(50) if (taken := foremost.take())] == least
+
+
+def glances(connection: Connection) -> None:
+    entries = '{"sha256": 1}'
+    connection.execute(
+        "INSERT INTO sets (name, version, disposition, digest, entries, not_computable, cautions)"
+        " VALUES ('s', '1', 'alert', '', ?, '{}', '[]')",
+        (entries,),
+    )
+
+
+def test_a_certain_hit_is_examined_before_other_media(connection: Connection) -> None:
+    glances(connection)
+    others = [entry(b"/DCIM/%d.jpg" % number, inode=str(number), size=9) for number in range(3)]
+    hit = others[1]
+    pool = listed(
+        connection,
+        [Emitted("walk:0", encode(others))],
+        [Completed("walk:0")],
+        [Emitted("glance:1", encode((hit.id,))), Completed("glance:1")],
+        [
+            Emitted(hit.id, encode([Observation(file=hit.id, state=State.DONE)])),
+            Completed(hit.id),
+        ],
+        most=2,
+    )
+    jobs = [decode_job(task.body) for task in pool.submitted]
+    assert [job.entry.id for job in jobs if isinstance(job, Inspect)][-1] == hit.id
+    assert [each.id for job in jobs if isinstance(job, Glance) for each in job.entries] == [
+        each.id for each in others
+    ]
+
+
+def test_a_worker_that_names_what_it_was_not_shown_is_not_believed(
+    connection: Connection,
+) -> None:
+    glances(connection)
+    shown = entry(b"/DCIM/1.jpg", inode="1", size=9)
+    pool = listed(
+        connection,
+        [Emitted("walk:0", encode([shown])), Completed("walk:0")],
+        [Emitted("glance:1", encode((LIBRARY.id,))), Completed("glance:1")],
+        most=2,
+    )
+    jobs = [decode_job(task.body) for task in pool.submitted]
+    assert not any(isinstance(job, Inspect) for job in jobs)
+    assert [left.id for left in reading.pending(connection)] == [shown.id]

@@ -39,8 +39,6 @@ def test_the_way_to_a_persons_media_is_listed_before_everything_else() -> None:
     assert taken == [b"/mobile/DCIM", b"/home", b"/mobile", b"/mobile/app", b"/system", None]
 
 
-@pytest.mark.parametrize(
-    "path", [b"/private/var/mobile/Media", b"/Users/somebody", b"/storage/emulated/0", b"/sdcard"]
-)
+@pytest.mark.parametrize("path", [b"/private/var/mobile/Media", b"/storage/emulated/0", b"/sdcard"])
 def test_storage_of_every_kind_of_phone_and_computer_is_known(path: bytes) -> None:
     assert directory_tier(path) != REST

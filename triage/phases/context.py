@@ -25,6 +25,8 @@ class Context:
     progress: Progress
     ends: float = math.inf
     background: Background = field(default_factory=Background)
+    glance: bool = True
+    """Whether the authority lets the digests of any file be taken."""
 
     def expired(self) -> bool:
         """Whether the run's time is up (``ends`` on the monotonic clock)."""

@@ -13,6 +13,7 @@ from triage.gaps import volume_gap
 from triage.ids import entry_id, gap_id
 from triage.jobs import Walk
 from triage.phases.context import CAUSES, Context
+from triage.phases.glance import GLANCE, Glances, has_certain_alerts
 from triage.phases.inspect import Inspection
 from triage.priority import Foremost
 from triage.records import Anything, Entry, Gap, Volume, encode
@@ -41,7 +42,11 @@ class _Enumeration:
         self._context = context
         self._inspection = inspection
         self._foremost = Foremost()
+        self._glances = Glances(
+            worthwhile=context.glance and has_certain_alerts(context.connection)
+        )
         self._volumes: dict[int, Volume] = {}
+        self._walking: set[int] = set()
         self._skips: dict[int, tuple[str, ...]] = {}
 
     def run(self) -> None:
@@ -54,6 +59,7 @@ class _Enumeration:
         for number in waiting:
             self._context.writer.forget_volume(number)
         self._volumes = waiting
+        self._walking = set(waiting)
         self._context.progress.phase("listing", len(waiting), 0)
         self._context.drive(self._tasks(), self._handle)
 
@@ -84,24 +90,31 @@ class _Enumeration:
     def _handle(self, event: Event) -> None:
         if event.key.startswith(WALK):
             self._walked(int(event.key.removeprefix(WALK)), event)
+        elif event.key.startswith(GLANCE):
+            for entry in self._glances.hits(event):
+                self._inspection.begin(entry)
         else:
             self._inspection.handle(event)
         self._go_ahead()
 
     def _go_ahead(self) -> None:
-        """Have the foremost examined, as long as there is listing to be done beside it."""
+        """Glance at a person's media, then have the foremost of it examined."""
         while self._context.pool.room and not self._context.expired():
-            entry = self._foremost.take()
-            if entry is None:
+            if (task := self._glances.take(self._volumes)) is not None:
+                self._context.pool.submit(task)
+            elif self._walking and (entry := self._foremost.take()) is not None:
+                self._inspection.begin(entry)
+            else:
                 return
-            self._inspection.begin(entry)
 
     def _walked(self, number: int, event: Event) -> None:
         match event:
             case Emitted(body=body):
                 records = self._listed(number, believed(body))
                 self._context.writer.write(records)
-                self._foremost.add(record for record in records if isinstance(record, Entry))
+                entries = [record for record in records if isinstance(record, Entry)]
+                self._glances.add(entries)
+                self._foremost.add(entries)
                 crash_point("walk")
             case Retrying():
                 self._void(number)
@@ -126,6 +139,7 @@ class _Enumeration:
 
     def _void(self, number: int) -> None:
         self._foremost.forget(number)
+        self._glances.forget(number)
         self._inspection.forget(number)
         self._context.writer.forget_volume(number)
 
@@ -142,6 +156,7 @@ class _Enumeration:
         self._done(number)
 
     def _done(self, number: int) -> None:
+        self._walking.discard(number)
         self._context.writer.update("UPDATE volumes SET walked = 1 WHERE number = ?", (number,))
         self._context.writer.flush()
         self._context.progress.advance(1, 0)

@@ -34,9 +34,11 @@ class Inspection:
         self._under_way: dict[str, Inspect] = {}
         self._claims: dict[str, Claim] = {}
         self._void: set[str] = set()
+        self._ahead: set[str] = set()
 
     def run(self, digests: Digests) -> None:
         """Examine all that is left, and digest the sources behind what is a person's own."""
+        self._ahead.clear()
         found = reading.volumes(self._context.connection)
         self._volumes = {number: volume for number, (volume, _) in found.items()}
         self._context.progress.phase("examining", *reading.to_do(self._context.connection))
@@ -56,8 +58,9 @@ class Inspection:
 
     def begin(self, entry: Entry) -> None:
         """Have one entry examined now, whatever else there is to do."""
-        if entry.id in self._under_way:
-            return  # void, and not yet ended: its turn comes with the rest
+        if entry.id in self._under_way or entry.id in self._ahead:
+            return  # done, under way, or void and not yet ended: then its turn comes with the rest
+        self._ahead.add(entry.id)
         job = self._job(entry)
         task = self._task(job)
         if task is not None:
@@ -69,6 +72,7 @@ class Inspection:
         for key, job in self._under_way.items():
             if job.entry.volume == volume:
                 self._void.add(key)
+        self._ahead.clear()  # at worst something is done twice, under the same ids
 
     def _job(self, entry: Entry) -> Inspect:
         volume = self._volumes[entry.volume]

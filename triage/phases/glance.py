@@ -1,0 +1,94 @@
+"""Look for certain hits among a person's media before anything is examined in full.
+
+A digest costs a twentieth of what a picture does. Whatever a glance says decides the order of the
+examination and nothing else: every entry is examined all the same.
+"""
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+
+from jail.pool import Emitted, Task
+from triage.claims import Disbelieved
+from triage.driving import Event
+from triage.exam import reading
+from triage.exam.connection import Connection
+from triage.jobs import Glance
+from triage.priority import FIRST, tier_of
+from triage.records import Entry, Kind, State, Volume, encode
+
+GLANCE = "glance:"
+"""Before a number in the keys of tasks."""
+
+BATCH = 48
+"""Entries to a task."""
+
+LARGEST = 16 << 20
+"""Bytes of an entry: larger ones wait for their turn."""
+
+AT_MOST = 1 << 30
+"""Bytes of an examination that are read twice for this."""
+
+_EXACT = ("md5", "sha1", "sha256")
+_found = msgspec.msgpack.Decoder(tuple[str, ...])
+
+
+class Glances:
+    """Entries that are to be glanced at, a batch at a time, and what came of those under way."""
+
+    def __init__(self, worthwhile: bool) -> None:
+        self._left = AT_MOST if worthwhile else 0
+        self._waiting: dict[int, list[Entry]] = {}
+        self._under_way: dict[str, tuple[Entry, ...]] = {}
+        self._number = 0
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take on what belongs to the first tier, as long as there are bytes left to read."""
+        for entry in entries:
+            size = entry.size or 0
+            to_do = entry.kind is Kind.FILE and entry.state is State.PENDING
+            if to_do and 0 < size <= min(LARGEST, self._left) and tier_of(entry) == FIRST:
+                self._left -= size
+                self._waiting.setdefault(entry.volume, []).append(entry)
+
+    def take(self, volumes: dict[int, Volume]) -> Task | None:
+        """The next task; null where there is nothing to glance at."""
+        for number, waiting in self._waiting.items():
+            if waiting:
+                batch, self._waiting[number] = tuple(waiting[:BATCH]), waiting[BATCH:]
+                self._number += 1
+                key = f"{GLANCE}{self._number}"
+                self._under_way[key] = batch
+                body = encode(Glance(entries=batch, volume=volumes[number]))
+                return Task(key=key, body=body)
+        return None
+
+    def hits(self, event: Event) -> list[Entry]:
+        """The entries that an alert set holds, as far as a worker says so.
+
+        Raises ``Disbelieved`` where it names others than it was given.
+        """
+        batch = self._under_way.get(event.key, ())
+        if not isinstance(event, Emitted):
+            return []
+        try:
+            named = set(_found.decode(event.body))
+        except msgspec.MsgspecError as error:
+            raise Disbelieved(str(error)) from None
+        if not named <= {entry.id for entry in batch}:
+            raise Disbelieved(event.key)
+        return [entry for entry in batch if entry.id in named]
+
+    def forget(self, volume: int) -> None:
+        """Leave out what a listing that was cut short had named, also what is under way."""
+        self._waiting.pop(volume, None)
+        for key, batch in self._under_way.items():
+            if batch and batch[0].volume == volume:
+                self._under_way[key] = ()
+
+
+def has_certain_alerts(connection: Connection) -> bool:
+    """Whether any pinned alert set can be matched by a file's digest."""
+    alerts = (row for row in reading.sets(connection) if row.disposition == "alert")
+    return any(json.loads(row.entries).get(name) for row in alerts for name in _EXACT)
