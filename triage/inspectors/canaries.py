@@ -20,7 +20,7 @@ from hashsets.perceptual_hashes import perceptual_hashes
 from hashsets.reduced import reduced, reduced_pdq
 from skerry import SkerryError
 from triage.content import Buffer
-from triage.inspectors import canary_data, decode
+from triage.inspectors import canary_data, decode, heic_layout, reduced_heic
 from triage.inspectors.canary_picture import busy_picture, known_picture
 from triage.inspectors.digests import digests
 from triage.inspectors.filetype import TypeInspector
@@ -71,6 +71,8 @@ def canaries() -> dict[str, Callable[[], None]]:
     checks["hashes"] = _hashes
     photo = resources.files(canary_data).joinpath("canary.jpg").read_bytes()
     checks["jpeg at a reduced scale"] = partial(_reduced, photo)
+    heic = resources.files(canary_data).joinpath("canary.heic").read_bytes()
+    checks["heic at a reduced scale"] = partial(_reduced_heic, heic)
     checks["digests"] = _digests
     checks["libmagic"] = partial(_libmagic, TypeInspector())
     rules = compile_rules({"canary": 'rule canary { strings: $a = "canary" condition: $a }'})
@@ -107,14 +109,22 @@ def _hashes() -> None:
 
 def _reduced(body: bytes) -> None:
     """A reduced decode gives the means of the known picture, and hashes as it should."""
-    known = known_picture().convert("L")
-    cells = means(body, known.size, 4)
-    _expect("jpeg at a reduced scale", cells and cells.size, (4, 3))
-    apart = ImageChops.difference(cells or known, known.reduce(4))
-    if np.asarray(apart).mean() > MEAN_DIFFERENCE:
-        raise CanaryFailed("canary jpeg at a reduced scale decodes to another picture")
+    _known_means("jpeg", means(body, known_picture().size, 4))
     pdq = reduced_pdq(reduced(busy_picture(), 8, (509, 381)))
     _expect("hashes at a reduced scale", pdq.orientations[:32].hex(), REDUCED_PDQ)
+
+
+def _reduced_heic(body: bytes) -> None:
+    plan = heic_layout.layout(body)
+    _expect("heic at a reduced scale", plan.upright, known_picture().size)
+    _known_means("heic", reduced_heic.means(body, plan, 4))
+
+
+def _known_means(name: str, cells: Image.Image | None) -> None:
+    known = known_picture().convert("L").reduce(4)
+    _expect(f"{name} at a reduced scale", cells and cells.size, known.size)
+    if cells and np.asarray(ImageChops.difference(cells, known)).mean() > MEAN_DIFFERENCE:
+        raise CanaryFailed(f"canary {name} at a reduced scale decodes to another picture")
 
 
 def _digests() -> None:

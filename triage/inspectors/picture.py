@@ -8,17 +8,22 @@ from typing import BinaryIO, NamedTuple
 from PIL import Image
 
 from hashsets.modes import hashable
+from hashsets.reduced import Reduced
 from triage.content import Unexamined
 from triage.inspectors import decode
-from triage.inspectors.base import Part, Subject
+from triage.inspectors.base import HEAD_BYTES, Part, Subject
 from triage.inspectors.exif import exif_fields
 from triage.inspectors.failure import parsing
 from triage.inspectors.hashing import picture_of, picture_of_reduced
+from triage.inspectors.heic_layout import is_cut
+from triage.inspectors.meta_boxes import LARGEST_META
+from triage.inspectors.reduced_heic import reduced_heic
 from triage.inspectors.reduced_jpeg import reduced_jpeg
 from triage.reasons import Reason
 from triage.records import Picture
 
 PREVIEW_ONLY = "camera raw: the hashes are of the preview it holds"
+CUT_SHORT = "truncated: the hashes are of the part that decodes"
 FIRST_FRAME_ONLY = "the first of several frames or pages was examined"
 
 
@@ -75,7 +80,7 @@ class PictureInspector:
     ) -> Picture | None:
         if body is None or image.width * image.height > decode.MAX_PIXELS:
             return None
-        reduced = reduced_jpeg(body, image, _turn(image))
+        reduced = _reduced(body, image)
         picture = None if reduced is None else picture_of_reduced(reduced, exif)
         return None if picture is None or self._near(picture) else picture
 
@@ -93,8 +98,15 @@ class PictureInspector:
         else:
             exif = exif if exif.fields or exif.damage else _exif(loaded.image)
             yield picture_of(loaded.image, _turn(loaded.image), exif.fields)
-            yield from filter(None, (loaded.damage, _remainder(mime, several)))
+            damage = loaded.damage or _cut(image, file)
+            yield from filter(None, (damage, _remainder(mime, several)))
         yield from filter(None, (exif.damage,))
+
+
+def _reduced(body: bytes, image: Image.Image) -> Reduced | None:
+    if image.format == "HEIF":
+        return None if _several_frames(image) else reduced_heic(body, image)
+    return reduced_jpeg(body, image, _turn(image))
 
 
 class _Exif(NamedTuple):
@@ -107,6 +119,15 @@ def _remainder(mime: str, several: bool) -> Unexamined | None:
     if mime in decode.RAW_TYPES:
         return Unexamined(Reason.UNSUPPORTED_FORMAT, PREVIEW_ONLY)
     return Unexamined(Reason.LIMIT_COUNT, FIRST_FRAME_ONLY) if several else None
+
+
+def _cut(image: Image.Image, file: Callable[[], BinaryIO]) -> Unexamined | None:
+    if image.format != "HEIF":
+        return None
+    body = file()
+    head = body.read(HEAD_BYTES + LARGEST_META)
+    cut = is_cut(head, body.seek(0, io.SEEK_END))
+    return Unexamined(Reason.DAMAGED, CUT_SHORT) if cut else None
 
 
 def _file(subject: Subject) -> BinaryIO:

@@ -6,6 +6,7 @@ strings, regular expressions, braces and words. YARA itself compiles what comes 
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -55,12 +56,12 @@ def outline(source: str) -> Outline:
     for token in tokens:
         word = token.group()
         if word == "import":
-            imports.append(next(tokens).group())
+            imports += [following.group() for following in islice(tokens, 1)]
         elif word in _MODIFIERS:
             start = token.start() if start < 0 else start
         elif word == "rule":
             start = token.start() if start < 0 else start
-            rules.append(_rule(source, start, tokens))
+            rules += [_rule(source, start, name, tokens) for name in islice(tokens, 1)]
             start = -1
     return Outline(imports=tuple(imports), rules=tuple(rules))
 
@@ -69,8 +70,9 @@ def _tokens(source: str) -> Iterator[re.Match[str]]:
     return (token for token in _TOKEN.finditer(source) if token.lastgroup != "comment")
 
 
-def _rule(source: str, start: int, tokens: Iterator[re.Match[str]]) -> RuleText:
-    name = next(tokens)
+def _rule(
+    source: str, start: int, name: re.Match[str], tokens: Iterator[re.Match[str]]
+) -> RuleText:
     words: set[str] = set()
     depth, end = 0, len(source)
     for token in tokens:

@@ -1,3 +1,4 @@
+import pytest
 import yara
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +48,9 @@ def test_all_rules_together_compile_as_before() -> None:
 @given(st.text(alphabet='rule {}"/\\*\nab$=:condition', max_size=200))
 def test_any_text_has_an_outline(source: str) -> None:
     assert len(outline(source).rules) <= source.count("rule")
+
+
+@pytest.mark.parametrize("word", ["import", "rule", "global rule"])
+def test_a_word_at_the_very_end_begins_nothing(word: str) -> None:
+    found = outline(f"rule one {{ condition: true }} {word}")
+    assert ([rule.name for rule in found.rules], found.imports) == (["one"], ())
