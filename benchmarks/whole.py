@@ -111,6 +111,14 @@ class Files:
                     with zipfile.ZipFile(io.BytesIO(content)) as package:
                         yield from (package.read(name) for name in package.namelist())
 
+    def digest_source(self) -> None:
+        """The three digests of the whole image."""
+        states = (hashlib.md5(usedforsecurity=False), hashlib.sha1(), hashlib.sha256())
+        with self._image.open("rb") as file:
+            while chunk := file.read(4 << 20):
+                for state in states:
+                    state.update(chunk)
+
     def unpack(self) -> None:
         """Reading, and unpacking what is packed."""
         for _ in self.contents():
@@ -144,13 +152,14 @@ def typing() -> Callable[[bytes], object]:
 def floors(files: Files, source: str) -> dict[str, Taken]:
     """Each floor's time."""
     compiled = yara.compile(source=source)
-    unpacking = clocked(files.unpack)
+    unpacking, source_digest = clocked(files.unpack), clocked(files.digest_source)
     return {
         "reading and unpacking": unpacking,
         "type": files.each(typing()),
         "digests": files.each(digest),
         "decode": files.each(decode),
         "rules": files.each(lambda content: compiled.match(data=content[:WHOLE_BYTES])),
+        "the source's digests": source_digest,
     }
 
 

@@ -36,6 +36,12 @@ from triage.records import (
 BEFORE_DIGESTS = ("", "perform", "read", "type", "digests")
 """Stages at which an entry may break its worker so that not even its digests can be had."""
 
+LEFT_OUT = (Reason.NOT_AUTHORISED, Reason.KNOWN)
+"""Why an entry is skipped, and not opened where it is an archive."""
+
+NEVER_SKIPPED = ("image/", "video/")
+"""Types that are examined whatever set of known files holds them."""
+
 LONGEST_DETAIL = 300
 """Characters of a gap's detail, which may quote evidence."""
 
@@ -63,6 +69,7 @@ class Examiner:
         authority: Authority,
         note: Note,
         limits: ArchiveLimits | None = None,
+        skip_known: bool = False,
     ) -> None:
         self._type = next(each for each in inspectors if each.stage == "type")
         self._others = [each for each in inspectors if each.stage != "type"]
@@ -70,6 +77,7 @@ class Examiner:
         self._authority = authority
         self._note = note
         self._limits = limits or ArchiveLimits()
+        self._skip_known = skip_known
 
     def examine(
         self,
@@ -105,6 +113,9 @@ class Examiner:
         for inspector in self._others:
             if (broken is None or inspector.stage == "digests") and inspector.wants(subject):
                 self._run(inspector, subject, parts, problems)
+            if inspector.stage == "digests" and (known := self._known(subject, parts)):
+                problems.append(("known", Unexamined(Reason.KNOWN, known)))
+                break
         if broken is not None:
             problems.insert(0, (broken.stage, Unexamined(broken.reason, broken.detail)))
         return parts, problems
@@ -118,6 +129,19 @@ class Examiner:
         kind = kind_of(subject.entry.path, mime, subject.head)
         container = kind == DataKind.OTHER and archive_kind(subject.head) is not None
         return "" if container or self._authority.covers(kind) else kind.value
+
+    def _known(self, subject: Subject, parts: list[Part]) -> str:
+        """The set of known files that holds the subject, where that ends its examination."""
+        found = next((part for part in parts if isinstance(part, Digests)), None)
+        mime = subject.type.mime if subject.type else ""
+        if not self._skip_known or found is None or mime.startswith(NEVER_SKIPPED):
+            return ""
+        hits = self._sets.exact(found.md5, found.sha1, found.sha256)
+        if any(hit.disposition == "alert" for hit in hits):
+            return ""
+        return next(
+            (f"{hit.set}@{hit.set_version}" for hit in hits if hit.disposition == "known"), ""
+        )
 
     def _run(
         self,
@@ -186,7 +210,7 @@ class _Case:
             return
         parts, problems = self._examiner.inspect(subject, broken)
         gaps = [self._gap(entry, stage, problem) for stage, problem in problems]
-        covered = all(problem.reason != Reason.NOT_AUTHORISED for _, problem in problems)
+        covered = all(problem.reason not in LEFT_OUT for _, problem in problems)
         if covered and broken is None and archive_kind(subject.head) is not None:
             yield from self._members(subject, gaps, depth)
         observation = observe(entry, parts, gaps)
@@ -288,13 +312,13 @@ def observe(entry: Entry, parts: Sequence[Part], gaps: Sequence[Gap]) -> Observa
     """An entry's observation and state, decided from what was read and what was not.
 
     ``done``: all of it. ``partial``: digests, but a stage fell short. ``failed``: no digests.
-    ``skipped``: not covered by the authority.
+    ``skipped``: not covered by the authority, or known and left out by policy.
     """
     digests = next((part for part in parts if isinstance(part, Digests)), None)
     reason = next((gap.reason for gap in gaps), entry.reason)
     if reason is None:
         state = State.DONE
-    elif reason == Reason.NOT_AUTHORISED:
+    elif reason in LEFT_OUT:
         state = State.SKIPPED
     else:
         state = State.PARTIAL if digests else State.FAILED

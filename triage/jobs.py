@@ -17,6 +17,7 @@ class WorkerPlan(msgspec.Struct, frozen=True, kw_only=True):
     hashsets_root: str
     sets: tuple[tuple[str, str], ...] = ()
     rules: tuple[str, ...] = ()
+    skip_known: bool = False
     blocks: tuple[tuple[str, str], ...] = ()
 
 

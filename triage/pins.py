@@ -18,12 +18,16 @@ from triage.reasons import Reason
 
 @dataclass(frozen=True)
 class Pins:
-    """Sets as (name, version), rules as (name, SHA-256), formats to be carved, sets of blocks."""
+    """Sets as (name, version), rules as (name, SHA-256), formats to be carved, sets of blocks.
+
+    ``skip_known``: whether known files end with their digests.
+    """
 
     sets: tuple[tuple[str, str], ...]
     rules: tuple[tuple[str, str], ...]
     carve: tuple[str, ...] = ()
     blocks: tuple[tuple[str, str], ...] = ()
+    skip_known: bool = False
 
 
 def chosen_sets(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
@@ -56,6 +60,7 @@ def pinned(connection: Connection) -> Pins:
         rules=tuple((name, digest) for name, digest, _ in reading.rules(connection)),
         carve=reading.carved_formats(connection),
         blocks=tuple((name, version) for name, version, _ in reading.blocks(connection)),
+        skip_known=reading.fact(connection, "skip_known") == "yes",
     )
 
 

@@ -8,9 +8,14 @@ from skerry import SkerryError, policy_table
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``require_case``: no examination without a recorded authority."""
+    """``require_case``: no examination without a recorded authority.
+
+    ``skip_known``: what a set of known files holds is not examined beyond its digests, unless it is
+    a picture or a video.
+    """
 
     require_case: bool = False
+    skip_known: bool = False
 
 
 def load_policy(home: Path) -> Policy:

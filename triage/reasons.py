@@ -42,6 +42,7 @@ class Reason(StrEnum):
     CRASHED = "crashed"
     INTERNAL = "internal"
     NOT_AUTHORISED = "not-authorised"
+    KNOWN = "known"
     NOT_REACHED = "not-reached"
 
 
@@ -79,5 +80,7 @@ ADVICE: dict[Reason, str] = {
     Reason.CRASHED: "It crashed a parser twice; treat it with care and look at it by hand.",
     Reason.INTERNAL: "Skerry failed here; please report it.",
     Reason.NOT_AUTHORISED: "Outside the recorded authority; nothing was read from it.",
+    Reason.KNOWN: "A set of known files holds it: by policy only its digests were taken; examine "
+    "again with skip_known off where that is not enough.",
     Reason.NOT_REACHED: "The examination ended before this was reached; resume it.",
 }

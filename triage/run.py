@@ -3,7 +3,7 @@
 import math
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -44,7 +44,7 @@ from triage.pins import (
     recorded_sets,
     rule_paths,
 )
-from triage.policy import load_policy
+from triage.policy import Policy, load_policy
 from triage.provenance import now
 from triage.request import Outcome, Progress, Request
 from triage.same import check_same
@@ -69,6 +69,7 @@ class _Means:
     sets: tuple[SetInfo, ...]
     blocks: tuple[SetInfo, ...]
     rules: RuleSet
+    policy: Policy
 
 
 def run(request: Request, progress: Progress) -> Outcome:
@@ -99,6 +100,11 @@ def run(request: Request, progress: Progress) -> Outcome:
         return _Examination(request, means, sources, writer, connection, progress).run()
 
 
+def _pins(means: _Means, request: Request) -> Pins:
+    pins = pins_of(means.sets, means.rules, request.carve, means.blocks)
+    return replace(pins, skip_known=means.policy.skip_known)
+
+
 def _means(request: Request) -> _Means:
     policy = load_policy(home())
     if request.case is None and policy.require_case:
@@ -110,6 +116,7 @@ def _means(request: Request) -> _Means:
         sets=chosen_sets(catalogue, request.sets),
         blocks=chosen_blocks(catalogue, request.sets),
         rules=load_rules(request.rules),
+        policy=policy,
     )
 
 
@@ -125,7 +132,7 @@ def _finished_already(request: Request, means: _Means, sources: OpenSources) -> 
         if reading.fact(connection, "state") != FINISHED:
             return None
         check_same(connection, request.exam, sources, means.authority)
-        wanted = pins_of(means.sets, means.rules, request.carve, means.blocks)
+        wanted = _pins(means, request)
         if pinned(connection) != wanted:
             return None
         return outcome(connection, f"{request.exam} is finished; nothing has changed")
@@ -189,7 +196,11 @@ class _Examination:
 
     def _adopt(self, wanted: Pins, had: Pins) -> None:
         """Pin the new sets and rules. Other rules need the content again; other sets do not."""
-        if wanted.rules != had.rules:
+        left_out = wanted.sets != had.sets and wanted.skip_known
+        if wanted.skip_known != had.skip_known or left_out:
+            self._progress.say("what is known and left out changed: reading the content again")
+            self._writer.forget_examination()
+        elif wanted.rules != had.rules:
             self._progress.say("rules changed: reading the content again")
             self._writer.forget_examination()
         elif wanted.sets != had.sets:
@@ -203,12 +214,12 @@ class _Examination:
         self._writer.flush()
 
     def _wanted(self) -> Pins:
-        means = self._means
-        return pins_of(means.sets, means.rules, self._request.carve, means.blocks)
+        return _pins(self._means, self._request)
 
     def _pin(self) -> None:
         means = self._means
         record_pins(self._writer, means.sets, means.rules, self._request.carve, means.blocks)
+        self._writer.set_fact("skip_known", "yes" if means.policy.skip_known else "no")
 
     def _plan(self) -> WorkerPlan:
         sets = recorded_sets(self._means.catalogue, self._connection)
@@ -219,6 +230,7 @@ class _Examination:
             hashsets_root=str((home() / "hashsets").absolute()),
             sets=tuple((info.name, info.version) for info in sets),
             rules=rule_paths(self._request.rules),
+            skip_known=self._means.policy.skip_known,
             blocks=tuple((info.name, info.version) for info in blocks),
         )
 

@@ -192,7 +192,13 @@ class TriageService:
     def _inspect(
         self, job: Inspect, descriptors: Sequence[int], beacon: Beacon
     ) -> Iterator[list[Anything]]:
-        examiner = Examiner(self._inspectors, self._matcher, self._plan.authority, beacon)
+        examiner = Examiner(
+            self._inspectors,
+            self._matcher,
+            self._plan.authority,
+            beacon,
+            skip_known=self._plan.skip_known,
+        )
         content = partial(self._content, job, descriptors)
         skip = {broken.file: broken for broken in job.skip}
         return examiner.examine(job.entry, content, job.volume.offset, skip)
