@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,7 +36,8 @@ class Nursery:
         """Start it and wait until its service stands. Raises ``JailError`` where it does not."""
         ours, theirs = socket.socketpair()
         self._control = Channel(ours)
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
+        # in memory: there may be no room left for a temporary file
+        self._complaints = os.fdopen(os.memfd_create("complaints"), "w+b")
         try:
             self._process = self._spawn(theirs, descriptors)
         except OSError as error:

@@ -53,12 +53,14 @@ ADVICE: dict[Reason, str] = {
     Reason.ENCRYPTED: "Obtain the password or key, or a decrypted extraction.",
     Reason.DAMAGED: "Look at it by hand; try a second tool.",
     Reason.MISSING_SEGMENT: "Find the missing part of the image and run again.",
-    Reason.UNREADABLE: "Check the storage and the image; image the device again if it can be.",
+    Reason.UNREADABLE: "See that the storage is whole and run again; image the device again if it "
+    "can be.",
     Reason.LISTING_LOOP: "The directory was listed once, at another place; look at it by hand.",
     Reason.JOURNAL_NOT_REPLAYED: "The newest changes may be in the journal only; mount a copy.",
     Reason.UNALLOCATED_NOT_EXAMINED: "Run again with --carve all, or look at it with a tool "
     "that reads this file system.",
-    Reason.CHANGED_DURING_READING: "The source changed while it was read; use a write blocker.",
+    Reason.CHANGED_DURING_READING: "The source changed while it was read; use a write blocker, and "
+    "run again.",
     Reason.DIGEST_MISMATCH: "The image is not what it was when made; do not rely on it.",
     Reason.CONTENT_GONE: "Only the name is left; content may be found by carving.",
     Reason.REALLOCATED: "The space now belongs to another file, examined under its own name.",

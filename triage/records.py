@@ -243,6 +243,10 @@ class ReadAgain(Record, frozen=True, kw_only=True):
     file: str
 
 
+class ReadFailed(Record, frozen=True, kw_only=True):
+    """The storage failed the task: what comes of it is not what the evidence holds."""
+
+
 class MediumSize(Record, frozen=True, kw_only=True):
     """How many bytes a source holds, once its container is opened.
 
@@ -302,6 +306,7 @@ Anything = (
     | Finding
     | Membership
     | ReadAgain
+    | ReadFailed
     | MediumSize
     | Carved
     | KnownBlock
@@ -314,6 +319,10 @@ _decoder = msgspec.msgpack.Decoder(list[Anything])
 def encode(record: object) -> bytes:
     """MessagePack of a record, of a list of records, or of any builtin value."""
     return _encoder.encode(record)
+
+
+READ_FAILED = encode([ReadFailed()])
+"""Sent before the first record that a failure of the storage may have changed."""
 
 
 def decode(body: bytes) -> list[Anything]:

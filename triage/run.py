@@ -1,6 +1,7 @@
 """Start an examination, resume it, or match it again: one command, whatever state it is in."""
 
 import math
+import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from triage.phases.forget_carving import forget_carving
 from triage.phases.inspect import Inspection
 from triage.phases.rematch import rematch_observations
 from triage.phases.survey import survey_sources
+from triage.phases.unread import try_again
 from triage.pins import (
     Pins,
     chosen_blocks,
@@ -49,9 +51,12 @@ from triage.provenance import now
 from triage.request import Outcome, Progress, Request
 from triage.same import check_same
 from triage.verifying import seal
+from triage.wording import several
 
 FINISHED = "finished"
 STOPPED = "stopped: time budget"
+
+TRY_AGAIN = "see that the storage is whole; the same command tries them again"
 
 SERVICE = "triage.worker:build"
 """What the jailed workers run."""
@@ -91,6 +96,7 @@ def run(request: Request, progress: Progress) -> Outcome:
         check_exam_apart(request.exam, sources.all)
         stack.enter_context(exam_file.reading_errors(request.exam))
         if (finished := _finished_already(request, means, sources)) is not None:
+            _tidy(request.exam)
             return finished
         lock = Lock(request.exam)
         stack.callback(lock.close)
@@ -129,7 +135,7 @@ def _finished_already(request: Request, means: _Means, sources: OpenSources) -> 
         return None
     connection = exam_file.open_for_reading(request.exam)
     try:
-        if reading.fact(connection, "state") != FINISHED:
+        if reading.fact(connection, "state") != FINISHED or reading.unread(connection):
             return None
         check_same(connection, request.exam, sources, means.authority)
         wanted = _pins(means, request)
@@ -138,6 +144,19 @@ def _finished_already(request: Request, means: _Means, sources: OpenSources) -> 
         return outcome(connection, f"{request.exam} is finished; nothing has changed")
     finally:
         connection.close()
+
+
+def _tidy(exam: Path) -> None:
+    """Bring what is beside a finished examination into its file, where there was no room before."""
+    if not exam_file.has_log(exam) or not os.access(exam, os.W_OK):
+        return
+    lock = Lock(exam)
+    try:
+        writer = Writer(exam_file.open_for_writing(exam))
+        writer.settle()
+        writer.close()
+    finally:
+        lock.close()
 
 
 def _open_exam(path: Path) -> Connection:
@@ -173,7 +192,8 @@ class _Examination:
         finished = reading.fact(self._connection, "state") == FINISHED
         wanted, had = self._wanted(), pinned(self._connection)
         number = start_run(self._connection, self._writer, self._request.command)
-        if wanted != had or finished:
+        self._try_again()
+        if wanted != had or (finished and self._request.rematch):
             self._adopt(wanted, had)
         if not self._examine():
             end_run(self._writer, number, STOPPED)
@@ -181,7 +201,22 @@ class _Examination:
             message = f"{self._request.exam}: time is up; the same command resumes"
             return outcome(self._connection, message)
         self._finish(number)
-        return outcome(self._connection, f"{self._request.exam} is finished")
+        return outcome(self._connection, self._end())
+
+    def _end(self) -> str:
+        unread = len(reading.unread(self._connection))
+        if not unread:
+            return f"{self._request.exam} is finished"
+        parts = several(unread, "part")
+        return f"{self._request.exam} is finished, but {parts} could not be read: {TRY_AGAIN}"
+
+    def _try_again(self) -> None:
+        """Have done again what the storage of the evidence kept from the run before."""
+        tasks = try_again(self._writer, self._connection)
+        if tasks:
+            self._progress.say(f"trying again what could not be read: {several(tasks, 'part')}")
+            self._writer.set_fact("state", "running")
+        self._writer.flush()
 
     def _begin(self) -> None:
         """Record what is examined, by what authority, and with which sets and rules.
@@ -273,7 +308,7 @@ class _Examination:
         end_run(self._writer, number, FINISHED)
         self._writer.set_fact("state", FINISHED)
         self._writer.set_fact("finished", now())
-        self._writer.flush()
+        self._writer.settle()
 
 
 def outcome(connection: Connection, message: str) -> Outcome:

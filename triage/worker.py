@@ -28,6 +28,7 @@ from triage.inspectors.picture import decoded
 from triage.inspectors.registry import inspectors
 from triage.inspectors.yara_rules import load_rules
 from triage.jobs import (
+    AnyJob,
     Carve,
     DigestSource,
     FindEncryption,
@@ -44,13 +45,14 @@ from triage.jobs import (
 )
 from triage.matching import may_match
 from triage.matching_again import match_again
-from triage.records import Anything, SourceDigests, Volume, encode
+from triage.records import READ_FAILED, Anything, SourceDigests, Volume, encode
 from triage.reports.thumbnail import blurred
 from triage.sampling.worker import may_hold_encrypted, scan
 from triage.sources import canaries as opening
 from triage.sources.archive import ArchiveFileSystem, survey_archive
 from triage.sources.folder import DescriptorContent
 from triage.sources.medium import Medium, open_medium
+from triage.sources.storage import FAILURES
 from triage.sources.survey import open_volume, survey
 
 WALK_BATCH = 200
@@ -63,6 +65,9 @@ DIGEST_UNIT = 256 << 20
 """Bytes to a unit of processor time while a whole source is digested."""
 
 ARCHIVE_SOURCES = ("zip", "tar")
+
+EXAMINING = (Survey, Walk, Inspect, MeasureSource, Carve, DigestSource)
+"""Jobs that are done again in the next run where the storage failed."""
 
 
 def build(argument: bytes) -> "TriageService":
@@ -100,29 +105,50 @@ class TriageService:
         emit: Callable[[bytes], None],
         beacon: Beacon,
     ) -> None:
-        """Do one job, sending records as they come."""
-        match decode_job(body):
+        """Do one job, sending records as they come.
+
+        Where the storage failed it, that is said before the first record it may have changed, and
+        nothing that was read is kept for other jobs.
+        """
+        job = decode_job(body)
+        if isinstance(job, EXAMINING):
+            teller = _Teller(emit)
+            self._do(job, descriptors, teller.emit, beacon)
+            if teller.failed():
+                self._media.clear()
+                self._volumes.clear()
+        else:
+            self._do(job, descriptors, emit, beacon)
+
+    def _do(
+        self,
+        job: AnyJob,
+        descriptors: Sequence[int],
+        emit: Callable[[bytes], None],
+        beacon: Beacon,
+    ) -> None:
+        match job:
             case Survey(source=source):
                 beacon.start("survey")
                 emit(encode(list(self._surveyed(source))))
-            case Walk() as job:
+            case Walk():
                 beacon.start("enumerate")
                 emit_all(batches(self._walk(job, beacon)), emit)
-            case Inspect() as job:
+            case Inspect():
                 emit_all(self._inspect(job, descriptors, beacon), emit)
             case Glance() as job:
                 emit(encode(tuple(self._glanced(job, beacon))))
             case Match(observation=observation):
                 beacon.start("match", observation.file)
                 emit(encode(match_again(observation, self._matcher)))
-            case Thumbnail() as job:
+            case Thumbnail():
                 beacon.start("thumbnail", job.entry.id)
                 emit(self._thumbnail(job, descriptors))
-            case MeasureSource() | Carve() as job:
+            case MeasureSource() | Carve():
                 emit_all(batches(self._unallocated(job, beacon)), emit)
             case DigestSource(source=source):
                 emit(encode([self._digested(source, beacon)]))
-            case Scan() | FindEncryption() as job:
+            case Scan() | FindEncryption():
                 emit_all(self._sampled(job, beacon), emit)
 
     def _medium(self, source: int) -> Medium:
@@ -232,6 +258,26 @@ class TriageService:
             return blurred(picture)
         except Unexamined:
             return b""
+
+
+class _Teller:
+    """Sends a job's records, after word of the storage's failure where there was one."""
+
+    def __init__(self, emit: Callable[[bytes], None]) -> None:
+        self._emit = emit
+        self._before = FAILURES.count
+        self._told = False
+
+    def emit(self, body: bytes) -> None:
+        self.failed()
+        self._emit(body)
+
+    def failed(self) -> bool:
+        """Whether the storage failed so far; said once."""
+        if FAILURES.count > self._before and not self._told:
+            self._emit(READ_FAILED)
+            self._told = True
+        return self._told
 
 
 def opened(content: Content) -> BinaryIO:

@@ -1,5 +1,7 @@
 """Nothing is examined by a worker that is not proven."""
 
+import errno
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,15 @@ def test_an_import_forgotten_before_the_jail_is_told_as_what_it_is() -> None:
     assert failure(events).detail == (
         "ModuleNotFoundError: tabnanny was not imported before the jail closed"
     )
+
+
+def test_a_pool_starts_where_there_is_no_room_for_a_temporary_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with pool() as running:
+        assert outputs(run(running, "echo x")["echo x"]) == [b"x"]

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -190,37 +189,6 @@ def test_a_changed_byte_in_the_evidence_is_seen_by_verify(
     done = command("triage", "verify", exam, copy, check=False)
     assert done.returncode == 1
     assert "SHA-256 is" in done.stdout
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = (
-        os.getuid() == 0
-        and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(place)],
-            check=False,
-            capture_output=True,
-        ).returncode
-    )
-    if not mounted:
-        pytest.skip("a small disk needs root")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
-    command: Skerry, image: Path, uninterrupted: str, small_disk: Path
-) -> None:
-    exam = small_disk / "x.exam"
-    done = command("triage", "run", image, "--exam", exam, check=False)
-    assert done.returncode == 1
-    assert "full" in done.stderr
-    assert "Traceback" not in done.stderr
-    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    command("triage", "run", image, "--exam", exam)
-    assert command.outputs(exam) == uninterrupted
 
 
 def test_a_time_budget_stops_cleanly_with_honest_coverage_and_resumes_to_the_same_bytes(

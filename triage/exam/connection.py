@@ -47,6 +47,31 @@ def reading_errors(path: Path) -> Iterator[None]:
         raise ExamError(f"cannot read the examination file {path}: {error}") from None
 
 
+FULL = "the disk is full; make room, and the same command goes on"
+
+_ROOM = 1 << 20
+"""Bytes: with less left on its disk, an error of reading or writing is taken for want of room."""
+
+
+def cause(error: Exception, path: Path) -> str:
+    """What to tell of an error on the examination file at ``path``.
+
+    SQLite speaks of the disk's input and output where a file beside its own could not grow.
+    """
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and _is_full(path.parent)):
+        return FULL
+    return str(error)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    return found.f_bavail * found.f_frsize < _ROOM
+
+
 LOOK_SECONDS = 0.5
 """How long ``is_being_written`` may keep a writer waiting at most."""
 
@@ -93,6 +118,11 @@ class Lock:
         os.close(self._descriptor)
 
 
+def has_log(exam: Path) -> bool:
+    """Whether a log stands beside the file, so that the file alone may lack what is in it."""
+    return exam.with_name(exam.name + "-wal").exists()
+
+
 def is_being_written(exam: Path) -> bool:
     """Whether a run holds the right to write this examination file."""
     try:
@@ -124,7 +154,8 @@ def create(path: Path) -> Connection:
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
     except SQLiteError as error:
-        raise ExamError(f"cannot create the examination file {path}: {error}") from None
+        problem = cause(error, path)
+        raise ExamError(f"cannot create the examination file {path}: {problem}") from None
     return connection
 
 
@@ -172,11 +203,13 @@ def _connect(path: Path, mode: str) -> Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA mmap_size = 0")
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -32768")
     except SQLiteError as error:
         if "not a database" in str(error):
             raise ExamError(f"{path} is not an examination file") from None
-        raise ExamError(f"cannot open the examination file {path}: {error}") from None
+        problem = cause(error, path)
+        raise ExamError(f"cannot open the examination file {path}: {problem}") from None
     return connection
 
 

@@ -120,6 +120,11 @@ def carving(connection: Connection) -> dict[int, CarvingRow]:
     return {row[0]: CarvingRow(*row) for row in rows}
 
 
+def unread(connection: Connection) -> list[str]:
+    """Keys of the tasks that the storage of the evidence failed."""
+    return [row[0] for row in connection.execute("SELECT task FROM unread ORDER BY task")]
+
+
 def runs(connection: Connection) -> list[RunRow]:
     """All runs, in order."""
     return [RunRow(*row) for row in connection.execute("SELECT * FROM runs ORDER BY number")]

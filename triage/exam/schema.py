@@ -1,6 +1,6 @@
 """The examination file's tables. Ids are 32 hex digits; times of entries are ns since 1970 UTC."""
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a table changes its meaning; a file of another format is refused."""
 
 APPLICATION_ID = 0x534B4552
@@ -154,6 +154,10 @@ CREATE TABLE gaps (
     detail TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX gaps_file ON gaps (file) WHERE file IS NOT NULL;
+
+CREATE TABLE unread (
+    task TEXT PRIMARY KEY
+) WITHOUT ROWID;
 
 CREATE TABLE sets (
     name TEXT NOT NULL,

@@ -9,11 +9,12 @@ ends as an uninterrupted one.
 
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
 from triage.crash import crash_point
-from triage.exam.connection import Connection, ExamError, SQLiteError
+from triage.exam.connection import Connection, ExamError, SQLiteError, cause
 from triage.priority import position_of, tier_of
 from triage.records import (
     Anything,
@@ -56,6 +57,7 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
         self._open = False
         self._count = 0
         self._since = time.monotonic()
@@ -76,7 +78,8 @@ class Writer:
             except (OverflowError, UnicodeEncodeError):
                 self._connection.execute(statement, [_fitting(value) for value in values])
         except SQLiteError as error:
-            raise ExamError(f"cannot write the examination file: {error}") from None
+            problem = cause(error, self._path)
+            raise ExamError(f"cannot write the examination file: {problem}") from None
 
     def flush(self) -> None:
         """Commit what was written so far."""
@@ -91,6 +94,14 @@ class Writer:
         old = time.monotonic() - self._since >= COMMIT_SECONDS
         if self._open and (old or self._count >= COMMIT_RECORDS):
             self.flush()
+
+    def settle(self) -> None:
+        """Bring what was committed into the one file; where somebody reads, as much as can be.
+
+        Raises ``ExamError`` where there is no room for it.
+        """
+        self.flush()
+        self._run("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Leave one file without sidecars.
@@ -247,6 +258,13 @@ class Writer:
             " reason = (SELECT g.reason FROM gaps g WHERE g.file = entries.id) WHERE id = ?",
             (State.PENDING, identifier),
         )
+
+    def forget_digest(self, source: int) -> None:
+        """Void the digest of a source, and what was said of it."""
+        self._begin()
+        nothing = ", ".join(f"{name} = NULL" for name in ("media_size", "md5", "sha1", "sha256"))
+        self._run(f"UPDATE sources SET {nothing}, stored = NULL WHERE number = ?", (source,))
+        self._run("DELETE FROM gaps WHERE source = ? AND stage = 'source digest'", (source,))
 
     def next_generation(self) -> None:
         """From here on, other sets or rules are pinned."""

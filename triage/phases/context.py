@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from jail.pool import Pool, Task
+from jail.pool import Emitted, Pool, Task
 from triage.driving import Background, Event, drive
 from triage.exam.connection import Connection
 from triage.exam.writing import Writer
 from triage.opened import OpenSources
 from triage.reasons import Reason
+from triage.records import READ_FAILED
 from triage.request import Progress
 
 
@@ -38,8 +39,24 @@ class Context:
 
     def drive(self, tasks: Iterator[Task], handle: Callable[[Event], None]) -> None:
         """Run a phase's tasks to their end, or until the run's time is up; then flush."""
-        drive(self.pool, tasks, handle, self.tick, self.expired, self.background)
+        hear = self.hearing(handle)
+        drive(self.pool, tasks, hear, self.tick, self.expired, self.background)
         self.writer.flush()
+
+    def hearing(self, handle: Callable[[Event], None]) -> Callable[[Event], None]:
+        """``handle``, but for the news that the storage failed a task: that is written down."""
+
+        def hear(event: Event) -> None:
+            if isinstance(event, Emitted) and event.body == READ_FAILED:
+                self.read_failed(event.key)
+            else:
+                handle(event)
+
+        return hear
+
+    def read_failed(self, task: str) -> None:
+        """Have the next run do a task again."""
+        self.writer.insert("unread", (task,))
 
 
 CAUSES: dict[str, Reason] = {

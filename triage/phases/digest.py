@@ -26,7 +26,7 @@ class Digests:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._begun: set[int] = set()
-        context.background.add(DIGEST, self._handle)
+        context.background.add(DIGEST, context.hearing(self._handle))
 
     def finish(self) -> None:
         """Digest all that was not begun beside another phase, and wait for the rest."""
@@ -64,6 +64,7 @@ class Digests:
                 for record in believed(body):
                     if not isinstance(record, SourceDigests | Gap) or record.source != source:
                         raise Disbelieved(type(record).__name__)
+                    self._context.writer.forget_digest(source)
                     self._context.writer.write([record])
                     if isinstance(record, SourceDigests):
                         self._context.writer.write(list(disagreements(record)))
@@ -71,6 +72,7 @@ class Digests:
             case Failed():
                 reason = CAUSES[event.cause]
                 gap = source_gap(source, "source digest", reason, event.detail)
+                self._context.writer.forget_digest(source)
                 self._context.writer.write([gap])
                 self._context.progress.failed()
             case Completed():

@@ -18,6 +18,7 @@ from triage.phases.inspect import Inspection
 from triage.priority import Foremost
 from triage.records import Anything, Entry, Gap, Volume, encode
 from triage.sources.folder import walk_folder
+from triage.sources.storage import FAILURES
 
 SKIPS = 32
 """Directories of one volume that may break their worker before the volume is given up."""
@@ -80,11 +81,14 @@ class _Enumeration:
         root = self._context.sources.all[volume.source].folder_descriptor
         if root is None:
             return
+        failures = FAILURES.count
         records = walk_folder(root, volume.source, volume, number)
         while batch := list(islice(records, FOLDER_BATCH)):
             self._context.writer.write(batch)
             crash_point("walk")
             self._context.tick()
+        if FAILURES.count > failures:
+            self._context.read_failed(f"{WALK}{number}")
         self._done(number)
 
     def _handle(self, event: Event) -> None:

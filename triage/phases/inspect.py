@@ -18,6 +18,7 @@ from triage.priority import REST, tier_of
 from triage.reasons import Reason
 from triage.records import Anything, Entry, Finding, Gap, Observation, State, encode
 from triage.sources.folder import open_file
+from triage.sources.storage import FAILURES
 
 SKIPS = 32
 """Entries of one task that may break their worker before the rest is given up."""
@@ -82,9 +83,12 @@ class Inspection:
         descriptors: tuple[int, ...] = ()
         if job.given:
             root = self._context.sources.all[job.entry.source].folder_descriptor
+            failures = FAILURES.count
             try:
                 descriptors = (open_file(root, job.entry.path),) if root is not None else ()
             except Unexamined as problem:
+                if FAILURES.count > failures:
+                    self._context.read_failed(job.entry.id)
                 self._give_up(job, "open", problem)
                 return None
         return Task(key=job.entry.id, body=encode(job), descriptors=descriptors)

@@ -34,7 +34,8 @@ class _Survey:
             row.number for row in reading.sources(self._context.connection) if not row.surveyed
         ]
         self._context.progress.phase("surveying", len(waiting), 0)
-        drive(self._context.pool, self._tasks(waiting), self._handle, self._context.tick)
+        hear = self._context.hearing(self._handle)
+        drive(self._context.pool, self._tasks(waiting), hear, self._context.tick)
         for source in waiting:
             self._record(source, self._found.get(source, []))
 

@@ -16,6 +16,7 @@ from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind, Origin, State, Volume
 from triage.sources.access_times import AccessTimes, open_quietly
 from triage.sources.descent import Descent, Place, path_of, place_of
+from triage.sources.storage import FAILURES, read_at
 
 KINDS = {
     stat.S_IFREG: Kind.FILE,
@@ -54,7 +55,8 @@ def open_file(root_descriptor: int, path: bytes) -> int:
         parent = descent.reach(place_of(parts[:-1]))
         return _open_regular(parent, parts[-1])
     except (OSError, ValueError) as error:
-        raise Unexamined(Reason.UNREADABLE, f"cannot be opened: {cause(error)}") from error
+        detail = f"cannot be opened: {noted(error)}"
+        raise Unexamined(Reason.UNREADABLE, detail) from error
     finally:
         descent.close()
 
@@ -67,6 +69,13 @@ def _open_regular(parent: int, name: bytes) -> int:
             return descriptor
         os.close(descriptor)
     raise Unexamined(Reason.CHANGED_DURING_READING, "it is not a regular file any more")
+
+
+def noted(error: OSError | ValueError) -> str:
+    """The cause of an error on opening or listing, counted where it is the storage's."""
+    if isinstance(error, OSError):
+        FAILURES.note(error)
+    return cause(error)
 
 
 def cause(error: OSError | ValueError) -> str:
@@ -116,7 +125,7 @@ class DescriptorContent:
 
     def _pread(self, length: int, offset: int) -> bytes:
         try:
-            data = os.pread(self._descriptor, length, offset)
+            data = read_at(self._descriptor, length, offset)
         except OSError as error:
             detail = f"read error ({cause(error)}) at byte {offset}"
             raise Unexamined(Reason.UNREADABLE, detail) from error
@@ -144,7 +153,7 @@ class _FolderWalk:
         try:
             root = open_quietly(b".", os.O_DIRECTORY, self._root)
         except OSError as error:
-            yield self._gap(b"/", Reason.UNREADABLE, f"cannot be listed: {cause(error)}")
+            yield self._gap(b"/", Reason.UNREADABLE, f"cannot be listed: {noted(error)}")
             return
         descent = Descent(root)
         waiting: list[Place | None] = [None]
@@ -169,14 +178,14 @@ class _FolderWalk:
             with os.scandir(descriptor) as listing:
                 names = sorted(os.fsencode(found.name) for found in listing)
         except OSError as error:
-            yield self._gap(where, Reason.UNREADABLE, f"cannot be listed: {cause(error)}")
+            yield self._gap(where, Reason.UNREADABLE, f"cannot be listed: {noted(error)}")
             return
         for name in names:
             path = where.rstrip(b"/") + b"/" + name
             try:
                 status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
             except OSError as error:
-                yield self._gap(path, Reason.UNREADABLE, f"cannot be looked at: {cause(error)}")
+                yield self._gap(path, Reason.UNREADABLE, f"cannot be looked at: {noted(error)}")
                 continue
             if not stat.S_ISDIR(status.st_mode):
                 yield from self._file(path, status)

@@ -12,6 +12,7 @@ import pyewf
 from triage.content import Content, ContentFile, Unexamined
 from triage.reasons import Reason
 from triage.sources.plan import Segment, SourcePlan
+from triage.sources.storage import read_at
 
 
 class Medium(Content, Protocol):
@@ -74,7 +75,7 @@ def _data_from(segment: Segment, offset: int) -> int:
 
 def _pread(descriptor: int, length: int, within: int, offset: int) -> bytes:
     try:
-        data = os.pread(descriptor, length, within)
+        data = read_at(descriptor, length, within)
     except OSError as error:
         detail = f"read error at byte {offset} of the source"
         raise Unexamined(Reason.UNREADABLE, detail) from error

@@ -79,3 +79,9 @@ def test_one_who_only_looks_does_not_turn_a_writer_away(tmp_path: Path) -> None:
     fcntl.flock(looking, fcntl.LOCK_SH)
     Timer(0.1, os.close, (looking,)).start()
     Lock(exam).close()
+
+
+def test_sorting_takes_no_room_on_any_disk(tmp_path: Path) -> None:
+    connection = create(tmp_path / "x.exam")
+    assert connection.execute("PRAGMA temp_store").fetchone() == (2,)  # MEMORY
+    connection.close()
