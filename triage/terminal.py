@@ -84,9 +84,13 @@ class PlainProgress:
 
     def _line(self, seconds: float) -> str:
         counts = self._counts
+        rate = counts.read / max(seconds, 1e-3)
+        ahead = counts.size - counts.read
+        left = f", about {duration(ahead / rate)} left" if rate and ahead > 0 else ""
+        of = f"/{counts.entries:,}" if counts.entries > 1 else ""
         return (
-            f"{counts.name} {counts.done:,}/{counts.entries:,} entries, "
-            f"{counts.read / 1e6:,.1f} MB at {counts.read / 1e6 / max(seconds, 1e-3):,.1f} MB/s, "
+            f"{counts.name} {counts.done:,}{of} entries, "
+            f"{counts.read / 1e6:,.1f} MB at {rate / 1e6:,.1f} MB/s{left}, "
             f"{counts.findings:,} findings, {counts.imperfect:,} not wholly examined"
         )
 
@@ -97,6 +101,17 @@ class PlainProgress:
     def failed(self) -> None:
         """Count an entry not wholly examined."""
         self._counts.imperfect += 1
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, as people say it."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return (
+        f"{minutes} min" if minutes > 9 else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    )
 
 
 class LiveProgress:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from triage.terminal import LiveProgress, PlainProgress, print_table
+from triage.terminal import LiveProgress, PlainProgress, duration, print_table
 
 
 def table_of(capsys: pytest.CaptureFixture[str], path: str) -> str:
@@ -42,3 +42,23 @@ def test_the_live_display_shows_it_letter_for_letter(capsys: pytest.CaptureFixtu
     live.say("rule file [red]a[/red] :smile: does not compile")
     live.close()
     assert "rule file [red]a[/red] :smile: does not compile" in capsys.readouterr().err
+
+
+def test_plain_lines_say_how_long_it_may_still_take(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("triage.terminal.PLAIN_SECONDS", 0.0)
+    progress = PlainProgress()
+    progress.phase("examining", 4, 4_000_000)
+    progress.advance(1, 1_000_000)
+    assert " left, 0 findings" in capsys.readouterr().err
+    progress.advance(3, 3_000_000)
+    assert " left" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(7.4, "7 s"), (61, "1 min 1 s"), (1234, "20 min"), (3600 * 3 + 60 * 7, "3 h 7 min")],
+)
+def test_a_time_to_wait_is_told_as_people_tell_it(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
