@@ -111,14 +111,11 @@ class TriageService:
         nothing that was read is kept for other jobs.
         """
         job = decode_job(body)
-        if isinstance(job, EXAMINING):
-            teller = _Teller(emit)
-            self._do(job, descriptors, teller.emit, beacon)
-            if teller.failed():
-                self._media.clear()
-                self._volumes.clear()
-        else:
-            self._do(job, descriptors, emit, beacon)
+        teller = _Teller(emit, isinstance(job, EXAMINING))
+        self._do(job, descriptors, teller.emit, beacon)
+        if teller.failed():
+            self._media.clear()
+            self._volumes.clear()
 
     def _do(
         self,
@@ -136,7 +133,7 @@ class TriageService:
                 emit_all(batches(self._walk(job, beacon)), emit)
             case Inspect():
                 emit_all(self._inspect(job, descriptors, beacon), emit)
-            case Glance() as job:
+            case Glance():
                 emit(encode(tuple(self._glanced(job, beacon))))
             case Match(observation=observation):
                 beacon.start("match", observation.file)
@@ -263,8 +260,9 @@ class TriageService:
 class _Teller:
     """Sends a job's records, after word of the storage's failure where there was one."""
 
-    def __init__(self, emit: Callable[[bytes], None]) -> None:
+    def __init__(self, emit: Callable[[bytes], None], speaks: bool) -> None:
         self._emit = emit
+        self._speaks = speaks
         self._before = FAILURES.count
         self._told = False
 
@@ -275,8 +273,9 @@ class _Teller:
     def failed(self) -> bool:
         """Whether the storage failed so far; said once."""
         if FAILURES.count > self._before and not self._told:
-            self._emit(READ_FAILED)
             self._told = True
+            if self._speaks:
+                self._emit(READ_FAILED)
         return self._told
 
 

@@ -35,7 +35,7 @@ class Inspection:
         self._under_way: dict[str, Inspect] = {}
         self._claims: dict[str, Claim] = {}
         self._void: set[str] = set()
-        self._ahead: set[str] = set()
+        self._ahead: dict[str, int] = {}
 
     def run(self, digests: Digests) -> None:
         """Examine all that is left, and digest the sources behind what is a person's own."""
@@ -61,7 +61,7 @@ class Inspection:
         """Have one entry examined now, whatever else there is to do."""
         if entry.id in self._under_way or entry.id in self._ahead:
             return  # done, under way, or void and not yet ended: then its turn comes with the rest
-        self._ahead.add(entry.id)
+        self._ahead[entry.id] = entry.volume
         job = self._job(entry)
         task = self._task(job)
         if task is not None:
@@ -73,7 +73,7 @@ class Inspection:
         for key, job in self._under_way.items():
             if job.entry.volume == volume:
                 self._void.add(key)
-        self._ahead.clear()  # at worst something is done twice, under the same ids
+        self._ahead = {key: at for key, at in self._ahead.items() if at != volume}
 
     def _job(self, entry: Entry) -> Inspect:
         volume = self._volumes[entry.volume]
@@ -106,7 +106,8 @@ class Inspection:
             case Completed():
                 self._done(self._under_way.pop(event.key))
             case Retrying():
-                # what comes again has the same ids and replaces what came before
+                # the worker may have died after its last word, so that the entry counts as examined
+                self._context.writer.forget_entry(event.key)
                 self._claims[event.key] = Claim(self._under_way[event.key])
 
     def _drop(self, event: Event) -> None:
