@@ -24,26 +24,26 @@ class Task(Struct, frozen=True):
     alone: bool = False
 
 
-class Emitted(Struct, frozen=True):
+class Emitted(Struct, frozen=True, tag=True):
     """One result of a task, as it comes."""
 
     key: str
     body: bytes
 
 
-class Completed(Struct, frozen=True):
+class Completed(Struct, frozen=True, tag=True):
     """The task is done; nothing more comes of it."""
 
     key: str
 
 
-class Retrying(Struct, frozen=True):
+class Retrying(Struct, frozen=True, tag=True):
     """A worker died of the task or ran out of memory: what it emitted is void, it comes again."""
 
     key: str
 
 
-class Failed(Struct, frozen=True):
+class Failed(Struct, frozen=True, tag=True):
     """The task failed for good, in the way told.
 
     ``stage`` and ``position`` are the worker's last note; ``detail`` (``signal SIGSEGV``) is the

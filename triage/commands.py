@@ -12,6 +12,7 @@ from typing import TypeAlias
 from skerry import SkerryError
 from triage import listing
 from triage.carving.formats import NAMES, chosen
+from triage.cluster import options as cluster
 from triage.doctor import examine_installation
 from triage.exam import connection as exam_file
 from triage.exam.connection import Connection
@@ -87,7 +88,7 @@ def _register_run(commands: Parsers) -> None:
         type=_positive,
         default=0,
         metavar="N",
-        help="worker processes (default: one for each core)",
+        help="worker processes, on each node of a cluster (default: one for each core)",
     )
     parser.add_argument(
         "--time-budget",
@@ -95,6 +96,7 @@ def _register_run(commands: Parsers) -> None:
         metavar="10m",
         help="stop cleanly after so long (s, m or h); the same command resumes",
     )
+    cluster.register(parser)
     parser.add_argument("--rematch", action="store_true", help="match a finished one again")
     parser.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
     parser.set_defaults(perform=_run)
@@ -138,6 +140,7 @@ def _run(given: argparse.Namespace) -> int:
         rematch=given.rematch,
         seconds=given.time_budget,
         command=given.command_line,
+        cluster=cluster.access_of(given),
     )
     with progress_display() as progress:
         outcome = run(request, progress)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from jail.pool import Completed, Emitted, Failed, Pool, Retrying, Task
+from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.claims import Disbelieved
+from triage.workforce import Workforce
 
 Event = Emitted | Completed | Retrying | Failed
 
@@ -31,7 +32,7 @@ class Background:
 
 
 def drive(
-    pool: Pool,
+    pool: Workforce,
     tasks: Iterator[Task],
     handle: Callable[[Event], None],
     tick: Callable[[], None],
@@ -61,7 +62,7 @@ def drive(
 
 
 def await_background(
-    pool: Pool, tick: Callable[[], None], expired: Callable[[], bool], background: Background
+    pool: Workforce, tick: Callable[[], None], expired: Callable[[], bool], background: Background
 ) -> None:
     """Wait for what runs in the background, unless ``expired``: then the next run does it."""
     while not pool.idle and not expired():

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from triage.carving.formats import NAMES
+from triage.cluster.access import Access
 from triage.records import Finding
 
 
@@ -13,7 +14,7 @@ class Request:
     """The words of ``skerry triage run``.
 
     ``carve`` are formats of ``triage.carving.formats``; ``seconds`` is the time budget, null for
-    none.
+    none. With a ``cluster`` the work is done there, by ``workers`` on each node.
     """
 
     sources: tuple[Path, ...]
@@ -26,6 +27,7 @@ class Request:
     rematch: bool = False
     seconds: float | None = None
     command: str = ""
+    cluster: Access | None = None
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
 from hashsets.catalogue import Catalogue
 from hashsets.manifest import SetInfo
 from hashsets.pipelines import cautions
 from jail.limits import Limits
-from jail.pool import Pool
 from skerry import SkerryError, home
 from triage.apart import check_exam_apart
 from triage.authority import Authority, load_case
@@ -23,6 +20,7 @@ from triage.exam import connection as exam_file
 from triage.exam import reading
 from triage.exam.connection import Connection, Lock
 from triage.exam.writing import Writer
+from triage.hiring import Hiring, hire
 from triage.inspectors.yara_rules import RuleSet, load_rules
 from triage.jobs import WorkerPlan
 from triage.opened import OpenSources
@@ -271,15 +269,8 @@ class _Examination:
 
     def _examine(self) -> bool:
         """Go through all phases; whether there was time enough."""
-        with Pool(
-            SERVICE,
-            msgspec.msgpack.encode(self._plan()),
-            descriptors=self._sources.descriptors,
-            workers=self._request.workers,
-            limits=LIMITS,
-        ) as pool:
-            for warning in pool.warnings:
-                self._progress.say(warning)
+        wanted = Hiring(SERVICE, self._plan(), LIMITS, self._request.workers)
+        with hire(wanted, self._sources, self._request.cluster, self._progress.say) as pool:
             seconds = self._request.seconds
             context = Context(
                 sources=self._sources,

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from jail.pool import Emitted, Pool, Task
+from jail.tasks import Emitted, Task
 from triage.driving import Background, Event, drive
 from triage.exam.connection import Connection
 from triage.exam.writing import Writer
@@ -13,6 +13,7 @@ from triage.opened import OpenSources
 from triage.reasons import Reason
 from triage.records import READ_FAILED
 from triage.request import Progress
+from triage.workforce import Workforce
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Context:
     """One run's open files and processes. ``connection`` is for reading what was written."""
 
     sources: OpenSources
-    pool: Pool
+    pool: Workforce
     writer: Writer
     connection: Connection
     progress: Progress

@@ -1,0 +1,36 @@
+"""Files of a folder: opened by the supervisor to be examined, and opened again where they are."""
+
+import os
+
+from triage.cluster.messages import Given
+from triage.content import Unexamined
+from triage.jobs import Inspect, decode_job
+from triage.opened import OpenSources
+from triage.reasons import Reason
+from triage.sources.folder import open_file
+
+
+def described(descriptor: int) -> Given:
+    """What tells an open file from another of its name."""
+    status = os.fstat(descriptor)
+    return Given(status.st_size, status.st_mtime_ns // 1000)
+
+
+def open_given(body: bytes, sources: OpenSources) -> int:
+    """A descriptor of the file that the job in ``body`` examines. Raises ``Unexamined``."""
+    job = decode_job(body)
+    root = None
+    if isinstance(job, Inspect):
+        root = sources.all[job.entry.source].folder_descriptor
+    if root is None or not isinstance(job, Inspect):
+        raise Unexamined(Reason.UNREADABLE, "it lies in no folder")
+    return open_file(root, job.entry.path)
+
+
+def open_same(body: bytes, given: Given, sources: OpenSources) -> int:
+    """The same, where the file is as the supervisor found it. Raises ``Unexamined``."""
+    descriptor = open_given(body, sources)
+    if described(descriptor) != given:
+        os.close(descriptor)
+        raise Unexamined(Reason.CHANGED_DURING_READING, "it is not the file that was listed")
+    return descriptor
