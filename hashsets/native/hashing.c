@@ -15,6 +15,8 @@ static PyObject *refuse(const char *why)
     return NULL;
 }
 
+static int supported; /* asked once: a virtual machine takes 20 us to answer */
+
 typedef struct {
     PyObject_HEAD
     struct triple state;
@@ -24,7 +26,7 @@ static PyObject *triple_new(PyTypeObject *type, PyObject *args, PyObject *words)
 {
     if (!PyArg_ParseTuple(args, "") || (words && PyDict_GET_SIZE(words)))
         return PyErr_Occurred() ? NULL : refuse("it takes no arguments");
-    if (!triple_supported())
+    if (!supported)
         return refuse("this processor has no SHA instructions");
     TripleObject *self = (TripleObject *)type->tp_alloc(type, 0);
     if (self)
@@ -218,8 +220,9 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_hashing(void)
 {
     PyObject *module = PyModule_Create(&definition);
+    supported = triple_supported();
     if (!module || PyModule_AddType(module, &triple_type) ||
-        PyModule_AddObjectRef(module, "TRIPLE", triple_supported() ? Py_True : Py_False)) {
+        PyModule_AddObjectRef(module, "TRIPLE", supported ? Py_True : Py_False)) {
         Py_XDECREF(module);
         return NULL;
     }
