@@ -18,6 +18,7 @@ from triage.exam import connection as exam_file
 from triage.exam.connection import Connection
 from triage.exhibit import thumbnails
 from triage.following import follow
+from triage.inspectors.rule_engine import EngineName
 from triage.listing import Line
 from triage.reports.writing import write_report
 from triage.request import Outcome, Request
@@ -66,6 +67,13 @@ def _register_run(commands: Parsers) -> None:
         type=Path,
         metavar="PATH",
         help="YARA rule file or folder; may be given again",
+    )
+    parser.add_argument(
+        "--yara-engine",
+        choices=tuple(EngineName),
+        type=EngineName,
+        default=EngineName.YARA_PYTHON,
+        help="what runs the rules; yara-x is an optional extra (default: yara-python)",
     )
     parser.add_argument(
         "--set",
@@ -139,6 +147,7 @@ def _run(given: argparse.Namespace) -> int:
         workers=given.workers,
         rematch=given.rematch,
         seconds=given.time_budget,
+        engine=given.yara_engine,
         command=given.command_line,
         cluster=cluster.access_of(given),
     )

@@ -71,16 +71,27 @@ def _coverage(connection: Connection, cells: list[_Cell]) -> Coverage:
         not_authorised=_not_authorised(connection),
         sources=_sources(connection, cells),
         sets=sets,
-        rules=tuple(
-            RuleCoverage(name=name, sha256=digest, problem=problem)
-            for name, digest, problem in reading.rules(connection)
-        ),
+        rules=_rules(connection),
+        engine=reading.rule_engine(connection),
         pictures=pictures,
         known=_members(connection, "known"),
         ignored=_members(connection, "ignore"),
         findings=_findings(connection),
         weak=_count(connection, f"SELECT count(*) FROM findings WHERE {WEAK}"),
         chance_hits=_chance_hits(sets, pictures.with_phash),
+    )
+
+
+def _rules(connection: Connection) -> tuple[RuleCoverage, ...]:
+    refused = reading.refused_rules(connection)
+    return tuple(
+        RuleCoverage(
+            name=name,
+            sha256=digest,
+            problem=problem,
+            refused=tuple(rule for file, rule, _ in refused if file == name),
+        )
+        for name, digest, problem in reading.rules(connection)
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from jail.probe import capabilities, probe
 from skerry import SkerryError, home
 from triage.authority import Authority
 from triage.exam.connection import is_sound, sqlite_release
+from triage.inspectors.rule_engine import EngineName
 from triage.jobs import WorkerPlan
 
 
@@ -48,7 +50,14 @@ def _jail() -> Iterator[Check]:
 
 
 def _decoders() -> Iterator[Check]:
-    plan = WorkerPlan(sources=(), authority=Authority(), hashsets_root=str(home() / "hashsets"))
+    # rules run by an engine that makes machine code are the likeliest to fail in a jail
+    both = find_spec("yara_x") is not None
+    plan = WorkerPlan(
+        sources=(),
+        authority=Authority(),
+        hashsets_root=str(home() / "hashsets"),
+        engine=EngineName.YARA_X if both else EngineName.YARA_PYTHON,
+    )
     try:
         with Pool("triage.worker:build", msgspec.msgpack.encode(plan), workers=1):
             yield Check("decoders", True, "every format decodes inside the jail")

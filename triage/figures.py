@@ -100,11 +100,15 @@ class SetCoverage(Figures, frozen=True, kw_only=True):
 
 
 class RuleCoverage(Figures, frozen=True, kw_only=True):
-    """A rule file; ``problem`` says why it did not compile."""
+    """A rule file; ``problem`` says why it did not compile.
+
+    ``refused`` are rules in it that the engine does not accept, where it runs the others.
+    """
 
     name: str
     sha256: str
     problem: str | None
+    refused: tuple[str, ...]
 
 
 class Pictures(Figures, frozen=True, kw_only=True):
@@ -132,6 +136,7 @@ class Coverage(Figures, frozen=True, kw_only=True):
     sources: tuple[SourceCoverage, ...]
     sets: tuple[SetCoverage, ...]
     rules: tuple[RuleCoverage, ...]
+    engine: str | None
     pictures: Pictures
     known: int
     ignored: int

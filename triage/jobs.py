@@ -3,6 +3,7 @@
 import msgspec
 
 from triage.authority import Authority
+from triage.inspectors.rule_engine import EngineName
 from triage.reasons import Reason
 from triage.records import Entry, Observation, Volume
 from triage.sampling.zones import Zone
@@ -18,6 +19,7 @@ class WorkerPlan(msgspec.Struct, frozen=True, kw_only=True):
     sets: tuple[tuple[str, str], ...] = ()
     rules: tuple[str, ...] = ()
     skip_known: bool = False
+    engine: EngineName = EngineName.YARA_PYTHON
     blocks: tuple[tuple[str, str], ...] = ()
 
 

@@ -12,6 +12,7 @@ from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
 from triage.exam.writing import Writer
 from triage.gaps import source_gap
+from triage.inspectors.rule_engine import EngineName
 from triage.inspectors.yara_rules import RuleSet
 from triage.reasons import Reason
 
@@ -21,6 +22,7 @@ class Pins:
     """Sets as (name, version), rules as (name, SHA-256), formats to be carved, sets of blocks.
 
     ``skip_known``: whether known files end with their digests.
+    ``engine`` is what runs the rules; none where there are none.
     """
 
     sets: tuple[tuple[str, str], ...]
@@ -28,6 +30,12 @@ class Pins:
     carve: tuple[str, ...] = ()
     blocks: tuple[tuple[str, str], ...] = ()
     skip_known: bool = False
+    engine: EngineName | None = None
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What can only be done over again with the content at hand."""
+        return self.rules, self.engine
 
 
 def chosen_sets(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
@@ -61,6 +69,7 @@ def pinned(connection: Connection) -> Pins:
         carve=reading.carved_formats(connection),
         blocks=tuple((name, version) for name, version, _ in reading.blocks(connection)),
         skip_known=reading.fact(connection, "skip_known") == "yes",
+        engine=reading.rule_engine(connection),
     )
 
 
@@ -73,6 +82,7 @@ def pins_of(
         rules=tuple(sorted(rules.digests.items())),
         carve=carve,
         blocks=tuple((info.name, info.version) for info in blocks),
+        engine=rules.engine if rules.digests else None,
     )
 
 
@@ -87,6 +97,8 @@ def record_pins(
     pinned_blocks = [(info.name, info.version, info.digest) for info in blocks]
     writer.set_fact("blocks", json.dumps(pinned_blocks))
     writer.set_fact("carve", ",".join(carve))
+    writer.set_fact("engine", rules.engine if rules.digests else "")
+    writer.set_fact("refused", json.dumps(rules.refused))
     writer.update("DELETE FROM sets")
     writer.update("DELETE FROM rules")
     for info in infos:
@@ -108,8 +120,13 @@ def record_pins(
     writer.update("DELETE FROM gaps WHERE reason = ?", (Reason.RULE_NOT_COMPILED,))
     writer.write(
         source_gap(0, "yara", Reason.RULE_NOT_COMPILED, f"{name}: {problem}")
-        for name, problem in rules.broken
+        for name, problem in (*rules.broken, *refused_rules(rules))
     )
+
+
+def refused_rules(rules: RuleSet) -> list[tuple[str, str]]:
+    """(file and rule, message) of the rules that the engine leaves out of files that it runs."""
+    return [(f"{name} {rule}", problem) for name, rule, problem in rules.refused]
 
 
 def recorded_sets(catalogue: Catalogue, connection: Connection) -> tuple[SetInfo, ...]:

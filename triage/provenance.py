@@ -5,13 +5,15 @@ import json
 import os
 import platform
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from skerry import release
 from triage.exam.connection import sqlite_release
 
 TOOLS = (
+    "av",
     "imagehash",
     "libewf-python",
     "libfsapfs-python",
@@ -20,9 +22,13 @@ TOOLS = (
     "pillow-heif",
     "pylibmagic",
     "pytsk3",
+    "simplejpeg",
     "yara-python",
 )
 """Packages whose version can change a result."""
+
+EXTRAS = ("yara-x",)
+"""The same of those that need not be installed."""
 
 
 def now() -> str:
@@ -46,6 +52,9 @@ def host() -> str:
 def tools() -> str:
     """Versions, as JSON."""
     versions = {name: version(name) for name in TOOLS}
+    for name in EXTRAS:
+        with suppress(PackageNotFoundError):
+            versions[name] = version(name)
     versions["skerry"] = release()
     versions["python"] = platform.python_version()
     versions["sqlite"] = ".".join(str(part) for part in sqlite_release())

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from triage.carving.formats import NAMES
 from triage.cluster.access import Access
+from triage.inspectors.rule_engine import EngineName
 from triage.records import Finding
 
 
@@ -14,7 +15,8 @@ class Request:
     """The words of ``skerry triage run``.
 
     ``carve`` are formats of ``triage.carving.formats``; ``seconds`` is the time budget, null for
-    none. With a ``cluster`` the work is done there, by ``workers`` on each node.
+    none. With a ``cluster`` the work is done there, by ``workers`` on each node. ``engine`` runs the
+    rules.
     """
 
     sources: tuple[Path, ...]
@@ -26,6 +28,7 @@ class Request:
     workers: int = 0
     rematch: bool = False
     seconds: float | None = None
+    engine: EngineName = EngineName.YARA_PYTHON
     command: str = ""
     cluster: Access | None = None
 

@@ -42,6 +42,7 @@ from triage.pins import (
     record_pins,
     recorded_blocks,
     recorded_sets,
+    refused_rules,
     rule_paths,
 )
 from triage.policy import Policy, load_policy
@@ -88,6 +89,8 @@ def run(request: Request, progress: Progress) -> Outcome:
                 progress.say(warning)
         for name, problem in means.rules.broken:
             progress.say(f"rule file {name} does not compile, the rest run: {problem}")
+        for name, problem in refused_rules(means.rules):
+            progress.say(f"rule {name} does not compile, the rest run: {problem}")
         for info in means.sets:
             for caution in cautions(info):
                 progress.say(caution)
@@ -119,7 +122,7 @@ def _means(request: Request) -> _Means:
         catalogue=catalogue,
         sets=chosen_sets(catalogue, request.sets),
         blocks=chosen_blocks(catalogue, request.sets),
-        rules=load_rules(request.rules),
+        rules=load_rules(request.rules, request.engine),
         policy=policy,
     )
 
@@ -233,7 +236,7 @@ class _Examination:
         if wanted.skip_known != had.skip_known or left_out:
             self._progress.say("what is known and left out changed: reading the content again")
             self._writer.forget_examination()
-        elif wanted.rules != had.rules:
+        elif wanted.content != had.content:
             self._progress.say("rules changed: reading the content again")
             self._writer.forget_examination()
         elif wanted.sets != had.sets:
@@ -264,6 +267,7 @@ class _Examination:
             sets=tuple((info.name, info.version) for info in sets),
             rules=rule_paths(self._request.rules),
             skip_known=self._means.policy.skip_known,
+            engine=self._request.engine,
             blocks=tuple((info.name, info.version) for info in blocks),
         )
 

@@ -123,6 +123,8 @@ def _rules(coverage: Coverage) -> Iterator[str]:
     for rule in coverage.rules:
         if rule.problem is not None:
             yield f"Rule file {rule.name} does not compile: none of its rules ran."
+        for refused in rule.refused:
+            yield f"Rule {refused} of file {rule.name} does not compile: it did not run."
 
 
 def _pictures(coverage: Coverage) -> Iterator[str]:

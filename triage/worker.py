@@ -85,7 +85,8 @@ class TriageService:
         self._matcher = Matcher(infos)
         blocks = [catalogue.find_blocks(f"{name}@{version}") for name, version in plan.blocks]
         self._blocks = BlockMatcher(blocks)
-        rules = load_rules([Path(path) for path in plan.rules])
+        rules = load_rules([Path(path) for path in plan.rules], plan.engine)
+        self._rule_canary = {str(plan.engine): decoding.rule_canary(plan.engine)}
         self._inspectors = inspectors(rules, lambda picture: may_match(picture, self._matcher))
         self._media: dict[int, Medium] = {}
         self._volumes: dict[int, FileSystem] = {}
@@ -96,7 +97,7 @@ class TriageService:
 
     def canaries(self) -> Mapping[str, Callable[[], None]]:
         """What must work inside the jail before evidence is let near it."""
-        return {**decoding.canaries(), **opening.canaries()}
+        return {**decoding.canaries(), **opening.canaries(), **self._rule_canary}
 
     def perform(
         self,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from triage.exam.connection import Connection
+from triage.inspectors.rule_engine import EngineName
 from triage.reasons import Reason
 from triage.records import (
     Clock,
@@ -103,6 +104,20 @@ def rules(connection: Connection) -> list[tuple[str, str, str | None]]:
     return [tuple(row) for row in connection.execute("SELECT * FROM rules ORDER BY name")]
 
 
+def rule_engine(connection: Connection) -> EngineName | None:
+    """The pinned engine; examinations that name none were made when there was but one."""
+    named = fact(connection, "engine")
+    if named is None:
+        return EngineName.YARA_PYTHON if rules(connection) else None
+    return EngineName(named) if named else None
+
+
+def refused_rules(connection: Connection) -> list[tuple[str, str, str]]:
+    """Rules that the engine leaves out of files that it runs: file, rule and why."""
+    found: list[tuple[str, str, str]] = _triples.decode(fact(connection, "refused") or "[]")
+    return found
+
+
 def carved_formats(connection: Connection) -> tuple[str, ...]:
     """The pinned formats to be carved."""
     return tuple((fact(connection, "carve") or "").split(",")) if fact(connection, "carve") else ()
@@ -110,7 +125,7 @@ def carved_formats(connection: Connection) -> tuple[str, ...]:
 
 def blocks(connection: Connection) -> list[tuple[str, str, str]]:
     """The pinned sets of blocks: name, version and digest."""
-    found: list[tuple[str, str, str]] = _blocks.decode(fact(connection, "blocks") or "[]")
+    found: list[tuple[str, str, str]] = _triples.decode(fact(connection, "blocks") or "[]")
     return found
 
 
@@ -158,7 +173,7 @@ _ENTRY_COLUMNS = (
     " modified, accessed, changed, created, clock, state, reason"
 )
 _runs = msgspec.json.Decoder(tuple[tuple[int, int], ...])
-_blocks = msgspec.json.Decoder(list[tuple[str, str, str]])
+_triples = msgspec.json.Decoder(list[tuple[str, str, str]])
 _names = msgspec.json.Decoder(list[str])
 _hits = msgspec.json.Decoder(tuple[RuleHit, ...])
 _exif = msgspec.json.Decoder(dict[str, str])

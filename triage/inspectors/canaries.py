@@ -25,8 +25,7 @@ from triage.inspectors.canary_picture import busy_picture, known_picture
 from triage.inspectors.digests import digests
 from triage.inspectors.filetype import TypeInspector
 from triage.inspectors.reduced_jpeg import means
-from triage.inspectors.rule_files import compile_rules
-from triage.inspectors.yara_scan import scan
+from triage.inspectors.rule_engine import EngineName, engine
 
 PICTURES = {
     "jpeg": ("canary.jpg", "image/jpeg"),
@@ -75,12 +74,18 @@ def canaries() -> dict[str, Callable[[], None]]:
     checks["heic at a reduced scale"] = partial(_reduced_heic, heic)
     checks["digests"] = _digests
     checks["libmagic"] = partial(_libmagic, TypeInspector())
-    rules = compile_rules({"canary": 'rule canary { strings: $a = "canary" condition: $a }'})
-    checks["yara"] = lambda: _expect("yara", len(scan(rules, _WORDS, 60)), 1)
+    checks[EngineName.YARA_PYTHON] = rule_canary(EngineName.YARA_PYTHON)
     checks["zip"] = partial(_unpacked, "zip", _zipped(), _unzip)
     checks["tar"] = partial(_unpacked, "tar", _tarred(), _untar)
     checks["gzip"] = partial(_unpacked, "gzip", gzip.compress(_WORDS, mtime=0), gzip.decompress)
     return checks
+
+
+def rule_canary(name: EngineName) -> Callable[[], None]:
+    """A check that rules run by this engine; they are compiled now."""
+    source = 'rule canary { strings: $a = "canary" condition: $a }'
+    rules = engine(name).compile_rules({"canary": source})
+    return lambda: _expect(name, len(rules.scan(_WORDS, 60)), 1)
 
 
 def _expect(name: str, found: object, expected: object) -> None:

@@ -3,16 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
-import yara
 
 from skerry import SkerryError
 from triage.inspectors.failure import wording
-
-EXTERNALS = {"filename": "", "filepath": "", "extension": ""}
-"""Defined, so that rules written for other scanners compile; empty, as content is all we scan."""
+from triage.inspectors.rule_engine import EngineName, RulesRefused, engine
 
 SUFFIXES = frozenset((".yar", ".yara"))
 
@@ -25,40 +21,49 @@ class RuleFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """Every rule file given.
+    """Every rule file given, and the engine that runs them.
 
-    ``broken`` holds (name, message) of those that do not compile, ``digests`` the SHA-256 in hex
-    of every file by name, the broken ones too, for the examination's record.
+    ``broken`` holds (name, message) of those that do not compile, ``refused`` (name, rule, message)
+    of rules that the engine does not accept in a file that it otherwise runs, ``digests`` the
+    SHA-256 in hex of every file by name, the broken ones too, for the examination's record.
     """
 
+    engine: EngineName = EngineName.YARA_PYTHON
     files: tuple[RuleFile, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
+    refused: tuple[tuple[str, str, str], ...] = ()
     digests: dict[str, str] = {}
 
 
-def load_rules(paths: Iterable[Path]) -> RuleSet:
+def load_rules(paths: Iterable[Path], name: EngineName = EngineName.YARA_PYTHON) -> RuleSet:
     """The rules in these files, and in the ``*.yar`` and ``*.yara`` files below these folders.
 
-    ``include`` is off. Raises ``SkerryError`` where a path does not exist or cannot be read.
+    ``include`` is off. Raises ``SkerryError`` where a path does not exist or cannot be read, or
+    where the engine is not installed.
     """
+    compile_rules = engine(name).compile_rules
     files: list[RuleFile] = []
     broken: list[tuple[str, str]] = []
-    bodies = {name: _read(path) for name, path in _named(paths)}
-    for name in sorted(bodies):
+    refused: list[tuple[str, str, str]] = []
+    bodies = {short: _read(path) for short, path in _named(paths)}
+    for path, body in sorted(bodies.items()):
         try:
-            file = RuleFile(name=name, source=bodies[name].decode("utf-8-sig"))
-            compile_rules({name: file.source})
-        except (yara.Error, UnicodeDecodeError) as failure:
-            broken.append((name, wording(failure)))
+            file = RuleFile(name=path, source=body.decode("utf-8-sig"))
+            compiled = compile_rules({path: file.source})
+        except UnicodeDecodeError as failure:
+            broken.append((path, wording(failure)))
+        except RulesRefused as failure:
+            broken.append((path, str(failure)))
         else:
             files.append(file)
-    digests = {name: hashlib.sha256(body).hexdigest() for name, body in bodies.items()}
-    return RuleSet(files=tuple(files), broken=tuple(broken), digests=digests)
-
-
-def compile_rules(sources: dict[str, str]) -> Any:  # noqa: ANN401 - yara has no types
-    """``yara.Rules`` of namespace -> source. Raises ``yara.Error``; opens no file."""
-    return yara.compile(sources=sources, includes=False, externals=EXTERNALS)
+            refused += [(path, rule, message) for rule, message in compiled.refused]
+    return RuleSet(
+        engine=name,
+        files=tuple(files),
+        broken=tuple(broken),
+        refused=tuple(refused),
+        digests={path: hashlib.sha256(body).hexdigest() for path, body in bodies.items()},
+    )
 
 
 def _read(path: Path) -> bytes:

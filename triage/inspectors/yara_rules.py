@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
-
-import yara
 
 from triage.content import Unexamined
 from triage.inspectors.base import WHOLE_BYTES, Part, Subject
-from triage.inspectors.rule_files import RuleFile, RuleSet, compile_rules, load_rules
+from triage.inspectors.rule_engine import (
+    CompiledRules,
+    Outcome,
+    RulesFailed,
+    RulesTimedOut,
+    engine,
+    hits_of,
+    in_order,
+)
+from triage.inspectors.rule_files import RuleFile, RuleSet, load_rules
 from triage.inspectors.rule_text import Outline, outline
-from triage.inspectors.yara_scan import in_order, scan
 from triage.reasons import Reason
-from triage.records import RuleHit
 
 __all__ = ["TIMEOUT_SECONDS", "RuleSet", "YaraInspector", "load_rules"]
 
@@ -23,8 +27,6 @@ TIMEOUT_SECONDS = 20
 ISOLATION_TIMEOUTS = 3
 """Finding the culprit of a failed scan may take this many time-outs of processor time in all."""
 
-Outcome = RuleHit | Unexamined
-
 
 class YaraInspector:
     """Scans with all rules at once; where that fails, file by file, then rule by rule."""
@@ -34,9 +36,14 @@ class YaraInspector:
     def __init__(self, ruleset: RuleSet, timeout: int = TIMEOUT_SECONDS) -> None:
         self._files = ruleset.files
         self._timeout = timeout
-        self._together = compile_rules({file.name: file.source for file in ruleset.files})
-        self._compiled: dict[tuple[str, ...], Any] = {}
+        self._engine = engine(ruleset.engine)
+        sources = {file.name: file.source for file in ruleset.files}
+        self._together: CompiledRules = self._engine.compile_rules(sources)
+        self._compiled: dict[tuple[str, ...], CompiledRules] = {}
         self._outlines: dict[str, Outline] = {}
+        if not self._engine.LATE:
+            for file in ruleset.files:
+                self._whole(file)
 
     def wants(self, subject: Subject) -> bool:
         """Everything: rules may ask for the size alone."""
@@ -52,12 +59,12 @@ class YaraInspector:
     def scan(self, data: bytes) -> list[Outcome]:
         """The hits and gaps of one buffer."""
         try:
-            return scan(self._together, data, self._timeout)
-        except yara.Error:
+            return self._together.scan(data, self._timeout)
+        except RulesFailed:
             outcomes = list(self._file_by_file(data))
-        hits = [outcome for outcome in outcomes if isinstance(outcome, RuleHit)]
         gaps = {gap.detail: gap for gap in outcomes if isinstance(gap, Unexamined)}
-        return [*sorted(hits, key=in_order), *(gaps[detail] for detail in sorted(gaps))]
+        hits = sorted(hits_of(outcomes), key=in_order)
+        return [*hits, *(gaps[detail] for detail in sorted(gaps))]
 
     def _file_by_file(self, data: bytes) -> Iterator[Outcome]:
         last = time.process_time() + ISOLATION_TIMEOUTS * self._timeout
@@ -68,14 +75,14 @@ class YaraInspector:
                 yield from self._one_file(file, data, last)
 
     def _one_file(self, file: RuleFile, data: bytes, last: float) -> Iterator[Outcome]:
-        rules = self._rules((file.name,), lambda: file.source)
+        rules = self._whole(file)
         try:
-            yield from scan(rules, data, self._timeout)
-        except yara.TimeoutError:
+            yield from rules.scan(data, self._timeout)
+        except RulesTimedOut:
             yield Unexamined(Reason.YARA_LIMIT, f"rule file {file.name}: timeout")
-        except yara.Error as failure:
+        except RulesFailed as failure:
             names = [rule.name for rule in self._outline(file).rules]
-            if names == [rule.identifier for rule in rules]:
+            if self._engine.LATE and names == rules.names:
                 yield from self._some_rules(file, names, data, last)
             else:
                 yield Unexamined(Reason.YARA_ERROR, f"rule file {file.name}: {failure}")
@@ -89,7 +96,7 @@ class YaraInspector:
                 continue
             try:
                 yield from self._exactly(file, part, data, last)
-            except yara.Error as failure:
+            except RulesFailed as failure:
                 if len(part) == 1:
                     yield _failed(file.name, part[0], failure)
                 else:
@@ -97,9 +104,9 @@ class YaraInspector:
 
     def _exactly(self, file: RuleFile, names: list[str], data: bytes, last: float) -> list[Outcome]:
         if time.process_time() > last:
-            raise yara.TimeoutError("no time left for it")
+            raise RulesTimedOut("no time left for it")
         rules = self._rules((file.name, *names), lambda: self._outline(file).source(names))
-        outcomes = scan(rules, data, self._timeout)
+        outcomes = rules.scan(data, self._timeout)
         # Rules that these refer to ran as well; their hits are reported with their own part.
         return [each for each in outcomes if isinstance(each, Unexamined) or each.rule in names]
 
@@ -108,13 +115,16 @@ class YaraInspector:
             self._outlines[file.name] = outline(file.source)
         return self._outlines[file.name]
 
-    def _rules(self, key: tuple[str, ...], source: Callable[[], str]) -> Any:  # noqa: ANN401
+    def _whole(self, file: RuleFile) -> CompiledRules:
+        return self._rules((file.name,), lambda: file.source)
+
+    def _rules(self, key: tuple[str, ...], source: Callable[[], str]) -> CompiledRules:
         if key not in self._compiled:
-            self._compiled[key] = compile_rules({key[0]: source()})
+            self._compiled[key] = self._engine.compile_rules({key[0]: source()})
         return self._compiled[key]
 
 
-def _failed(file: str, rule: str, failure: yara.Error) -> Unexamined:
-    timed_out = isinstance(failure, yara.TimeoutError)
+def _failed(file: str, rule: str, failure: RulesFailed) -> Unexamined:
+    timed_out = isinstance(failure, RulesTimedOut)
     reason = Reason.YARA_LIMIT if timed_out else Reason.YARA_ERROR
     return Unexamined(reason, f"rule {file} {rule}: {'timeout' if timed_out else failure}")

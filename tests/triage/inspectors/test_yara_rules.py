@@ -1,13 +1,16 @@
+from collections.abc import Sequence
+
+import msgspec
 import pytest
-import yara
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.triage.inspectors.examine import gaps, run, subject
 from triage.inspectors.base import WHOLE_BYTES
+from triage.inspectors.rule_engine import EngineName, Outcome, RulesFailed
 from triage.inspectors.rule_files import RuleFile, RuleSet
+from triage.inspectors.rule_hit import MOST_SPANS, severity
 from triage.inspectors.yara_rules import YaraInspector
-from triage.inspectors.yara_scan import MOST_SPANS, severity
 from triage.records import RuleHit, Severity
 
 # More than a thousand paths of the expression are open at once: "internal error: 46".
@@ -20,9 +23,12 @@ ENDLESS = (
 WORD = 'rule word { strings: $a = "needle" condition: $a }'
 
 
-def ruleset(**sources: str) -> RuleSet:
+BOTH = pytest.mark.parametrize("engine", EngineName)
+
+
+def ruleset(engine: EngineName = EngineName.YARA_PYTHON, **sources: str) -> RuleSet:
     files = [RuleFile(name=f"{name}.yar", source=source) for name, source in sources.items()]
-    return RuleSet(files=tuple(files))
+    return RuleSet(engine=engine, files=tuple(files))
 
 
 SEVERAL = ruleset(
@@ -30,16 +36,21 @@ SEVERAL = ruleset(
     two="rule a { strings: $x = { 61 ?? 63 } condition: $x }",
 )
 PLAIN, APART = YaraInspector(SEVERAL), YaraInspector(SEVERAL)
+OTHER = YaraInspector(msgspec.structs.replace(SEVERAL, engine=EngineName.YARA_X))
+OTHER_APART = YaraInspector(msgspec.structs.replace(SEVERAL, engine=EngineName.YARA_X))
 
 
 class Failing:
     """Stands in for all rules together where one of them blows up."""
 
-    def match(self, **_: object) -> None:
-        raise yara.Error("internal error: 46")
+    names: Sequence[str] = ()
+    refused: Sequence[tuple[str, str]] = ()
+
+    def scan(self, data: bytes, timeout: int) -> list[Outcome]:
+        raise RulesFailed("internal error: 46")
 
 
-APART._together = Failing()
+APART._together = OTHER_APART._together = Failing()
 
 
 def scan(rules: RuleSet, data: bytes, timeout: int = 20) -> tuple[list[str], list[tuple[str, str]]]:
@@ -47,12 +58,13 @@ def scan(rules: RuleSet, data: bytes, timeout: int = 20) -> tuple[list[str], lis
     return [f"{hit.namespace} {hit.rule}" for hit in found if isinstance(hit, RuleHit)], gaps(found)
 
 
-def test_a_hit_says_which_rule_where_and_how_bad() -> None:
+@BOTH
+def test_a_hit_says_which_rule_where_and_how_bad(engine: EngineName) -> None:
     source = (
         'rule word { meta: severity = "High" author = "unit" count = 3 strings:'
         ' $a = "needle" $b = "hay" condition: any of them }'
     )
-    (hit,) = run(YaraInspector(ruleset(one=source)), subject(b"hay needle hay"))
+    (hit,) = run(YaraInspector(ruleset(engine, one=source)), subject(b"hay needle hay"))
     assert hit == RuleHit(
         namespace="one.yar",
         rule="word",
@@ -63,31 +75,37 @@ def test_a_hit_says_which_rule_where_and_how_bad() -> None:
     )
 
 
-def test_a_rule_without_strings_has_no_place() -> None:
-    (hit,) = run(YaraInspector(ruleset(one="rule r { condition: true }")), subject(b"x"))
+@BOTH
+def test_a_rule_without_strings_has_no_place(engine: EngineName) -> None:
+    (hit,) = run(YaraInspector(ruleset(engine, one="rule r { condition: true }")), subject(b"x"))
     assert isinstance(hit, RuleHit)
     assert (hit.offset, hit.spans) == (None, ())
 
 
-def test_spans_are_the_first_and_few() -> None:
-    (hit,) = run(YaraInspector(ruleset(one=WORD)), subject(b"needle" * 100))
+@BOTH
+def test_spans_are_the_first_and_few(engine: EngineName) -> None:
+    (hit,) = run(YaraInspector(ruleset(engine, one=WORD)), subject(b"needle" * 100))
     assert isinstance(hit, RuleHit)
     assert hit.spans == tuple((number * 6, 6) for number in range(MOST_SPANS))
 
 
-def test_no_rule_matching_is_no_hit_and_no_gap() -> None:
-    assert scan(ruleset(one=WORD), b"only hay") == ([], [])
+@BOTH
+def test_no_rule_matching_is_no_hit_and_no_gap(engine: EngineName) -> None:
+    assert scan(ruleset(engine, one=WORD), b"only hay") == ([], [])
 
 
-def test_hits_come_in_one_order_whatever_the_rules_order() -> None:
+@BOTH
+def test_hits_come_in_one_order_whatever_the_rules_order(engine: EngineName) -> None:
     rules = {"b": WORD + " rule a_word { condition: true }", "a": WORD}
-    hits, _ = scan(ruleset(**rules), b"needle")
+    hits, _ = scan(ruleset(engine, **rules), b"needle")
     assert hits == ["a.yar word", "b.yar a_word", "b.yar word"]
-    assert scan(ruleset(**dict(reversed(rules.items()))), b"needle")[0] == hits
+    assert scan(ruleset(engine, **dict(reversed(rules.items()))), b"needle")[0] == hits
 
 
-def test_empty_content_is_scanned() -> None:
-    assert scan(ruleset(one="rule empty { condition: filesize == 0 }"), b"")[0] == ["one.yar empty"]
+@BOTH
+def test_empty_content_is_scanned(engine: EngineName) -> None:
+    rules = ruleset(engine, one="rule empty { condition: filesize == 0 }")
+    assert scan(rules, b"")[0] == ["one.yar empty"]
 
 
 def test_a_rule_that_blows_up_costs_only_itself_by_name() -> None:
@@ -108,8 +126,9 @@ def test_a_rule_that_needs_one_that_blows_up_is_a_gap_too() -> None:
 
 
 @pytest.mark.slow
-def test_a_rule_file_that_never_ends_costs_only_itself() -> None:
-    hits, problems = scan(ruleset(bad=ENDLESS, good=WORD), b"needle", timeout=1)
+@BOTH
+def test_a_rule_file_that_never_ends_costs_only_itself(engine: EngineName) -> None:
+    hits, problems = scan(ruleset(engine, bad=ENDLESS, good=WORD), b"needle", timeout=1)
     assert hits == ["good.yar word"]
     assert problems == [("yara-limit", "rule file bad.yar: timeout")]
 
@@ -122,24 +141,27 @@ def test_rule_files_that_no_time_is_left_for_are_named(monkeypatch: pytest.Monke
     ]
 
 
-def test_a_string_that_matches_too_often_is_a_gap_and_never_a_warning() -> None:
+@BOTH
+def test_a_string_that_matches_too_often_is_a_gap_and_never_a_warning(engine: EngineName) -> None:
     source = 'rule often { strings: $a = "a" condition: #a > 2 }'
-    hits, problems = scan(ruleset(one=source), b"a" * 1_050_000)
+    hits, problems = scan(ruleset(engine, one=source), b"a" * 1_050_000)
     assert hits == ["one.yar often"]
     assert problems == [("yara-limit", "too many matches: one.yar often $a")]
 
 
-def test_of_large_content_the_rules_see_the_first_part_and_say_so() -> None:
-    rules = ruleset(one=WORD, two='rule late { strings: $a = "late" condition: $a }')
+@BOTH
+def test_of_large_content_the_rules_see_the_first_part_and_say_so(engine: EngineName) -> None:
+    rules = ruleset(engine, one=WORD, two='rule late { strings: $a = "late" condition: $a }')
     body = b"needle".ljust(WHOLE_BYTES) + b"late"
     hits, problems = scan(rules, body)
     assert hits == ["one.yar word"]
     assert problems == [("yara-limit", f"first {WHOLE_BYTES} bytes scanned")]
 
 
-def test_a_rule_cannot_print(capfd: pytest.CaptureFixture[str]) -> None:
+@BOTH
+def test_a_rule_cannot_print(engine: EngineName, capfd: pytest.CaptureFixture[str]) -> None:
     source = 'import "console" rule r { condition: console.log("secret") }'
-    scan(ruleset(one=source), b"x")
+    scan(ruleset(engine, one=source), b"x")
     assert capfd.readouterr().out == ""
 
 
@@ -162,3 +184,9 @@ def test_severity_is_the_authors_where_it_is_one_of_ours(
 @given(data=st.text(alphabet="abc", max_size=60))
 def test_file_by_file_finds_what_all_together_find(data: str) -> None:
     assert APART.scan(data.encode()) == PLAIN.scan(data.encode())
+
+
+@given(data=st.text(alphabet="abc", max_size=60))
+def test_either_engine_finds_what_the_other_finds(data: str) -> None:
+    assert OTHER.scan(data.encode()) == PLAIN.scan(data.encode())
+    assert OTHER_APART.scan(data.encode()) == PLAIN.scan(data.encode())
