@@ -15,8 +15,8 @@ class Request:
     """The words of ``skerry triage run``.
 
     ``carve`` are formats of ``triage.carving.formats``; ``seconds`` is the time budget, null for
-    none. With a ``cluster`` the work is done there, by ``workers`` on each node. ``engine`` runs the
-    rules.
+    none. With a ``cluster`` the work is done there, by ``workers`` on each node. ``engine`` runs
+    the rules.
     """
 
     sources: tuple[Path, ...]

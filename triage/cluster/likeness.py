@@ -36,7 +36,7 @@ def likeness(plan: WorkerPlan, catalogue: Catalogue, sources: OpenSources) -> Li
         tools=versions,
         sources=tuple(map(_source, sources.all)),
         sets={info.title: info.digest for info in sets},
-        rules=load_rules([Path(path) for path in plan.rules]).digests,
+        rules=load_rules([Path(path) for path in plan.rules], plan.engine).digests,
     )
 
 
