@@ -73,6 +73,7 @@ def _coverage(connection: Connection, cells: list[_Cell]) -> Coverage:
         sets=sets,
         rules=_rules(connection),
         engine=reading.rule_engine(connection),
+        carved=reading.carved_formats(connection) if reading.carving(connection) else (),
         pictures=pictures,
         known=_members(connection, "known"),
         ignored=_members(connection, "ignore"),

@@ -122,7 +122,10 @@ class Pictures(Figures, frozen=True, kw_only=True):
 
 
 class Coverage(Figures, frozen=True, kw_only=True):
-    """The whole of it. Every tally of entries sums to ``entries.total``."""
+    """The whole of it. Every tally of entries sums to ``entries.total``.
+
+    ``carved`` are the formats that free space was searched for, where any was.
+    """
 
     authority: Authority
     finished: bool
@@ -137,6 +140,7 @@ class Coverage(Figures, frozen=True, kw_only=True):
     sets: tuple[SetCoverage, ...]
     rules: tuple[RuleCoverage, ...]
     engine: str | None
+    carved: tuple[str, ...]
     pictures: Pictures
     known: int
     ignored: int

@@ -15,6 +15,7 @@ def not_examined(coverage: Coverage) -> tuple[str, ...]:
         *(line for source in coverage.sources for line in _source(source)),
         *_states(coverage),
         *_content(coverage),
+        *_carved(coverage),
         *_kinds_of_data(coverage),
         *_sets(coverage),
         *_rules(coverage),
@@ -97,6 +98,14 @@ def _content(coverage: Coverage) -> Iterator[str]:
         )
     if content.unsized:
         yield f"{several(content.unsized, 'file has', 'files have')} no known size."
+
+
+def _carved(coverage: Coverage) -> Iterator[str]:
+    if coverage.carved:
+        yield (
+            f"Space that belongs to no file was searched for {listed([*coverage.carved])} in one "
+            "piece: other formats, and files in several pieces, are not found there."
+        )
 
 
 def _kinds_of_data(coverage: Coverage) -> Iterator[str]:

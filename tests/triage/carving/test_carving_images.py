@@ -76,6 +76,15 @@ def test_carved_pictures_are_hashed_and_carved_archives_opened(command: Skerry, 
     assert {line["partition"] for line in carved(files)} == {None}
 
 
+def test_the_report_says_for_what_free_space_was_searched_and_what_is_not_found_there(
+    command: Skerry, exam: Path, tmp_path: Path
+) -> None:
+    command("triage", "report", exam, "--out", tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    assert "was searched for gif, heic, jpeg, mp4, png, sqlite, webp and zip in one piece" in page
+    assert "files in several pieces, are not found there" in page
+
+
 def test_space_that_was_carved_is_no_gap_any_more(command: Skerry, exam: Path) -> None:
     reasons = {line["reason"] for line in command.lines("gaps", exam)}
     assert "unallocated-not-examined" not in reasons
