@@ -1,11 +1,11 @@
 """Matching what was observed under other hash sets, as a fresh examination would match it.
 
-A fresh examination decodes a large JPEG fully only where something may lie near its reduced
+A fresh examination decodes a large JPEG or HEIC fully only where something may lie near its reduced
 decode's hashes. What was observed at one scale may thus be wanted at the other under other sets;
 then the content is read again.
 """
 
-from triage.inspectors.reduced_jpeg import factor_of
+from triage.inspectors.reduced_scale import REDUCIBLE, factor_of
 from triage.matching import USUAL, Sets, match, may_match
 from triage.records import Anything, Observation, Picture, ReadAgain
 
@@ -25,7 +25,7 @@ def must_be_read(observation: Observation, sets: Sets) -> bool:
     if picture.scale != "1":
         return may_match(picture, sets)
     mime = observation.type.mime if observation.type else ""
-    reducible = mime == "image/jpeg" and factor_of((picture.width, picture.height)) != 1
+    reducible = mime in REDUCIBLE and factor_of((picture.width, picture.height)) != 1
     return reducible and picture.trimmed is None and not matches(picture, sets)
 
 

@@ -16,7 +16,8 @@ from hashsets.pdq import pdq_hash
 from hashsets.perceptual_hashes import perceptual_hashes
 from hashsets.reduced import ReducedHashes, reduced, reduced_hashes
 from tests.hashsets.pictures import PHOTOGRAPHS, distance, opened, photograph, published
-from triage.inspectors.reduced_jpeg import factor_of, means
+from triage.inspectors.reduced_jpeg import means
+from triage.inspectors.reduced_scale import factor_of
 
 Edit = Callable[[Image.Image], Image.Image]
 

@@ -72,17 +72,18 @@ def test_at_a_reduced_scale_the_pad_and_the_hashes_in_doubt_are_asked_about() ->
     assert sets.asked == [(b"p" * 256, b"q" * 64 + b"r" * 16, Radii(pdq=39, phash=8))]
 
 
+@pytest.mark.parametrize("mime", ["image/jpeg", "image/heic", "image/heif"])
 @pytest.mark.parametrize("near", [True, False])
 def test_a_full_decode_that_no_longer_matches_is_read_again_to_be_hashed_as_at_first(
-    near: bool,
+    near: bool, mime: str
 ) -> None:
-    assert read_again(seen("1", 12), near) != near
+    assert read_again(seen("1", 12, mime), near) != near
 
 
 @pytest.mark.parametrize(
     "observation",
     [seen("1", 0), seen("1", 12, "image/png"), seen("1", 12, trimmed=True)],
-    ids=["small", "no jpeg", "framed"],
+    ids=["small", "of another type", "framed"],
 )
 def test_what_is_always_decoded_fully_is_never_read_again(observation: Observation) -> None:
     assert not read_again(observation, near=False)

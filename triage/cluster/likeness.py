@@ -10,6 +10,7 @@ from pathlib import Path
 from hashsets.catalogue import Catalogue
 from skerry import release
 from triage.cluster.messages import Likeness, SourceLikeness
+from triage.inspectors.rule_engine import EngineName
 from triage.inspectors.yara_rules import load_rules
 from triage.jobs import WorkerPlan
 from triage.opened import OpenSources, fingerprint
@@ -30,6 +31,8 @@ def likeness(plan: WorkerPlan, catalogue: Catalogue, sources: OpenSources) -> Li
     sets += [catalogue.find_blocks(f"{name}@{version}") for name, version in plan.blocks]
     versions: dict[str, str] = json.loads(tools())
     del versions["platform"]
+    if plan.engine is not EngineName.YARA_X:
+        versions.pop(EngineName.YARA_X, None)
     return Likeness(
         release=release(),
         code=code_digest(),

@@ -19,7 +19,7 @@ from PIL import Image
 from hashsets.reduced import Reduced, reduced, turned
 from triage.inspectors.heic_layout import LUMA_IS_GREY, Layout, bytes_of, layout
 from triage.inspectors.meta_boxes import UnusualLayout
-from triage.inspectors.reduced_jpeg import factor_of
+from triage.inspectors.reduced_scale import factor_of
 
 FULL_RANGE = 2
 """``AVCOL_RANGE_JPEG`` of libavutil; anything else is 16 to 235."""

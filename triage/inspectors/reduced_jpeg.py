@@ -11,22 +11,9 @@ from PIL import Image
 
 from hashsets.reduced import Reduced, reduced, turned
 from triage.inspectors import decode
-
-SCALES = ((4_000_000, 8), (1_000_000, 4))
-"""From this many pixels on, the picture is decoded at one in so many."""
-
-FEWEST_CELLS = 128
-"""Along the shorter side of the reduced picture; PDQ takes 64 samples."""
+from triage.inspectors.reduced_scale import factor_of
 
 COLOURS = ("YCbCr", "Gray")
-
-
-def factor_of(size: tuple[int, int]) -> int:
-    """At one in how many a JPEG of this size (in pixels) is decoded; 1 is fully."""
-    for pixels, factor in SCALES:
-        if size[0] * size[1] >= pixels and min(size) >= FEWEST_CELLS * factor:
-            return factor
-    return 1
 
 
 def reduced_jpeg(body: bytes, image: Image.Image, turn: int) -> Reduced | None:

@@ -11,7 +11,7 @@ from hashsets.perceptual_hashes import perceptual_hashes
 from tests.triage.inspectors.examine import distance, gaps, picture, run, subject
 from triage.inspectors import decode
 from triage.inspectors.picture import PictureInspector
-from triage.inspectors.reduced_jpeg import factor_of
+from triage.inspectors.reduced_scale import factor_of
 from triage.records import Picture
 
 ORDINARY = PictureInspector(large=lambda: False)
