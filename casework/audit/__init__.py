@@ -1,0 +1,1 @@
+"""The audit log: lines, their chain, signed checkpoints, exports and offline verification."""

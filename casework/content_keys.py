@@ -1,0 +1,60 @@
+"""A content key a person: destroying it makes all that was sealed under it unreadable."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from casework.errors import CaseworkError
+from casework.sealing import new_key, seal, unseal
+from casework.tables import CONTENT_KEYS
+
+UNIT = ""
+"""Whose key the unit's own records are kept under."""
+
+
+class ContentKeys:
+    """The keys as one transaction sees them."""
+
+    def __init__(self, connection: Connection, master: bytes) -> None:
+        self._connection, self._master = connection, master
+        self._known: dict[str, bytes] = {}
+
+    def of(self, person: str) -> bytes:
+        """The person's key; raises ``CaseworkError`` where there is none (any more)."""
+        key = self._known.get(person) or self._stored(person)
+        if key is None:
+            raise CaseworkError(f"{person or 'the unit'}: no content key: erased, or never on file")
+        return key
+
+    def made_for(self, person: str) -> bytes:
+        """The person's key, made where there is none."""
+        return self._known.get(person) or self._stored(person) or self._made(person)
+
+    def destroy(self, person: str) -> bool:
+        """Forget the person's key; whether there was one."""
+        self._known.pop(person, None)
+        wanted = CONTENT_KEYS.c.person == person
+        return self._connection.execute(delete(CONTENT_KEYS).where(wanted)).rowcount > 0
+
+    def load(self) -> None:
+        """Read every key at once, for a reader of everybody's records."""
+        for person, wrapped in self._connection.execute(select(CONTENT_KEYS)):
+            self._known[person] = unseal(self._master, wrapped, _place(person))
+
+    def _stored(self, person: str) -> bytes | None:
+        column = CONTENT_KEYS.c
+        query = select(column.wrapped).where(column.person == person)
+        wrapped = self._connection.execute(query).scalar()
+        if wrapped is None:
+            return None
+        self._known[person] = unseal(self._master, wrapped, _place(person))
+        return self._known[person]
+
+    def _made(self, person: str) -> bytes:
+        key = new_key()
+        wrapped = seal(self._master, key, _place(person))
+        self._connection.execute(insert(CONTENT_KEYS), {"person": person, "wrapped": wrapped})
+        self._known[person] = key
+        return key
+
+
+def _place(person: str) -> str:
+    return f"content key of {person}"

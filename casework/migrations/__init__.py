@@ -1,0 +1,1 @@
+"""Alembic's folder: ``versions`` holds one step a file, in order."""

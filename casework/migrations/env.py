@@ -1,0 +1,13 @@
+"""Run by Alembic: the steps, on the connection and in the transaction that they are given."""
+
+from alembic import context
+
+from casework.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
