@@ -6,13 +6,21 @@ work to be done in the jail against the same work outside it. Milliseconds unles
 
 import hashlib
 import os
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
+
+import msgspec
 
 from benchmarks.machine import machine
 from jail.beacon import Beacon
 from jail.pool import Completed, Pool, Retrying, Task
+from skerry import home
+from triage.authority import Authority
+from triage.jobs import Match, WorkerPlan
+from triage.records import Observation, State, encode
 
 _SERVICE = "benchmarks.jail:Worker"
 _CONTENT = bytes(range(256)) * 4096 * 32
@@ -87,6 +95,25 @@ def replacement(pool: Pool) -> float:
     return took
 
 
+def examiner_replacement(pool: Pool) -> float:
+    """From the kill of an examination's only worker to a result of its successor."""
+    _match(pool)
+    children = Path(f"/proc/{pool.zygote}/task/{pool.zygote}/children")
+    os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+    return _timed(lambda: _match(pool))
+
+
+def _match(pool: Pool) -> None:
+    observation = Observation(file="0" * 32, state=State.DONE)
+    pool.submit(Task("match", encode(Match(observation=observation))))
+    _finish(pool)
+
+
+def _plan() -> bytes:
+    plan = WorkerPlan(sources=(), authority=Authority(), hashsets_root=str(home() / "hashsets"))
+    return msgspec.msgpack.encode(plan)
+
+
 def tasks(pool: Pool, number: int) -> float:
     """Small tasks a second, there and back."""
     left, began = number, time.perf_counter()
@@ -128,6 +155,9 @@ def main() -> None:
     print(_line("start of a pool", [start() for _ in range(7)]))
     with Pool(_SERVICE, b"", workers=1) as pool:
         print(_line("replacement of a dead worker", [replacement(pool) for _ in range(21)]))
+        with Pool("triage.worker:build", _plan(), workers=1) as examiners:
+            values = [examiner_replacement(examiners) for _ in range(9)]
+            print(_line("the same of an examination's, canaries sung", values))
         outside, within = [], []
         for _ in range(11):  # in turn, so that both see the same noise
             outside.append(_timed(hash_content))

@@ -40,8 +40,8 @@ def confine(limits: Limits, *, large: bool, layers: Layers, parent: int) -> Conf
         os._exit(0)
     _prctl(_PR_SET_DUMPABLE, 0)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    version = _close_landlock(warnings) if layers.landlock else 0
-    filtered = layers.filter and _close_filter(warnings, layers.threads)
+    version = _close_landlock(warnings, layers)
+    filtered = _close_filter(warnings, layers)
     # after the others, which allocate a little
     _limit(resource.RLIMIT_DATA, limits.memory_of(large))
     return Confinement(
@@ -110,9 +110,9 @@ def _prctl(option: int, value: int) -> None:
         raise OSError(ctypes.get_errno(), f"prctl {option}")
 
 
-def _close_landlock(warnings: list[str]) -> int:
+def _close_landlock(warnings: list[str], layers: Layers) -> int:
     try:
-        version = landlock.restrict()
+        version = landlock.restrict() if layers.landlock else 0
     except OSError as error:
         warnings.append(f"Landlock could not be closed: {os.strerror(error.errno or 0)}")
         return 0
@@ -124,7 +124,10 @@ def _close_landlock(warnings: list[str]) -> int:
     return version
 
 
-def _close_filter(warnings: list[str], threads: bool) -> bool:
+def _close_filter(warnings: list[str], layers: Layers) -> bool:
+    if not layers.filter:
+        warnings.append("This kernel has no system-call filter: parsers keep every system call")
+        return False
     if not syscalls.available():
         warnings.append(
             "libseccomp is not installed: workers run without a system-call filter "
@@ -132,7 +135,7 @@ def _close_filter(warnings: list[str], threads: bool) -> bool:
         )
         return False
     try:
-        syscalls.restrict(threads=threads)
+        syscalls.restrict(threads=layers.threads)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         warnings.append(f"This kernel refuses the system-call filter: {reason}")

@@ -4,7 +4,10 @@ import msgspec
 
 
 class Layers(msgspec.Struct, frozen=True, kw_only=True):
-    """Which layers to close; anything but the default is for tests of a single layer."""
+    """Which layers to close; anything but the default is for tests of a single layer.
+
+    A layer left open is told of as one that this machine does not have.
+    """
 
     landlock: bool = True
     filter: bool = True

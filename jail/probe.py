@@ -53,9 +53,9 @@ def probe(layers: Layers = Layers()) -> list[Attack]:  # noqa: B008  (frozen)
     return [Attack(name, answers[name].denied, answers[name].detail) for name in ATTACKS]
 
 
-def capabilities() -> list[Capability]:
+def capabilities(layers: Layers = Layers()) -> list[Capability]:  # noqa: B008  (frozen)
     """What the jail found to close itself with: Landlock, the filter, the change of user."""
-    with _targets() as targets, _jailed(targets, Layers()) as pool:
+    with _targets() as targets, _jailed(targets, layers) as pool:
         found = pool.confinement
     landlock = f"version {found.landlock}" if found.landlock else "not in this kernel"
     user = "workers run as nobody" if found.unprivileged else "workers run as the user who starts"

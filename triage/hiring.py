@@ -47,7 +47,7 @@ def hire(
         limits=wanted.limits,
     )
     for warning in pool.warnings:
-        say(warning)
+        say(f"WARNING: {warning}")
     return pool
 
 

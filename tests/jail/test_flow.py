@@ -227,6 +227,17 @@ def test_the_large_worker_is_given_up_when_it_has_nothing_to_do() -> None:
         assert outputs(finish(running)["again"]) != [large]
 
 
+def test_large_tasks_have_one_large_worker_between_them_however_many() -> None:
+    with pool(workers=2) as running:
+        for number in range(6):
+            running.submit(Task(str(number), b"pid", large=True))
+        running.submit(Task("ordinary", b"pid"))
+        events = finish(running)
+    large = {outputs(events[str(number)])[0] for number in range(6)}
+    assert len(large) == 1
+    assert outputs(events["ordinary"])[0] not in large
+
+
 def test_no_short_task_waits_behind_one_that_takes_long() -> None:
     with pool(workers=2) as running:
         running.submit(Task("long", b"nap 30 x", alone=True))

@@ -238,7 +238,7 @@ class _Scan:
             workers=self._request.workers,
         ) as pool:
             for warning in pool.warnings:
-                self._progress.say(warning)
+                self._progress.say(f"WARNING: {warning}")
             context = Context(
                 sources=self._sources,
                 pool=pool,
