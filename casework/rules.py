@@ -1,13 +1,23 @@
-"""What the store refuses beyond what a record can check of itself."""
+"""What the store refuses beyond what a record can check of itself: what is not on file, or done."""
 
+from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
 from casework.errors import CaseworkError
 from casework.records.base import Record
+from casework.records.decision import Decision, DecisionStep
+from casework.records.device import Device
+from casework.records.exam import ExamRegistration
+from casework.records.flag import ConfirmedFinding, Flag
+from casework.records.intervention import STEPS, Intervention
+from casework.records.order import Order
 from casework.records.person import Person
+from casework.records.proceeding import Proceeding
+from casework.records.report import Report, ReportSource
 from casework.records.stored import Stored
 
 R = TypeVar("R", bound=Record)
+Reference = tuple[type[Record], str]
 
 
 class OnFile(Protocol):
@@ -17,15 +27,87 @@ class OnFile(Protocol):
         """The current revision, if there is such a record."""
         ...
 
+    def of(self, person: str, kind: type[R]) -> list[Stored[R]]:
+        """The current revisions of a person's records of a kind."""
+        ...
+
 
 def check_addition(record: Record, on_file: OnFile) -> None:
     """Raise ``CaseworkError`` where a new record breaks a rule."""
-    person = record.about
-    if person and not isinstance(record, Person) and on_file.find(Person, person) is None:
-        raise CaseworkError(f"{record.KIND} {record.id}: no person {person} on file")
+    check_references(record, on_file)
+    if isinstance(record, Flag):
+        check_ground(record, on_file)
+    if isinstance(record, Decision) and record.supersedes:
+        check_superseding(record, on_file)
 
 
-def check_revision(before: Record, after: Record) -> None:
+def check_revision(before: Record, after: Record, on_file: OnFile) -> None:
     """Raise ``CaseworkError`` where the next revision breaks a rule."""
     if before.about != after.about:
         raise CaseworkError(f"{after.KIND} {after.id} is about {before.about}, and stays so")
+    check_references(after, on_file)
+    if isinstance(before, Flag) and isinstance(after, Flag) and before.ground != after.ground:
+        raise CaseworkError(f"flag {after.id}: what it rests on is not changed: make another")
+    if isinstance(before, Intervention) and isinstance(after, Intervention):
+        _check_steps_kept(before, after)
+
+
+def references(record: Record) -> Iterator[Reference]:
+    """The records that a record names."""
+    if record.about and not isinstance(record, Person):
+        yield Person, record.about
+    match record:
+        case DecisionStep():
+            yield Decision, record.decision
+        case Decision(supersedes=str(former)):
+            yield Decision, former
+        case Report():
+            yield ReportSource, record.source
+            yield from ((Device, device) for device in record.devices)
+        case Device():
+            yield from ((Report, report) for report in record.reports)
+        case Proceeding(order=str(order)) | Order(replaces=str(order)):
+            yield Order, order
+        case ExamRegistration():
+            yield from ((Device, device) for device in record.devices)
+        case _:
+            pass
+
+
+def check_references(record: Record, on_file: OnFile) -> None:
+    """Raise ``CaseworkError`` where a record names another that is not on file, or not theirs."""
+    for kind, reference in references(record):
+        found = on_file.find(kind, reference)
+        if found is None or found.record.about != record.about:
+            whose = f" of {record.about}" if kind is not Person else ""
+            raise CaseworkError(
+                f"{record.KIND} {record.id}: no {kind.KIND} {reference}{whose} on file"
+            )
+
+
+def check_ground(flag: Flag, on_file: OnFile) -> None:
+    """A confirmed finding is of an examination that is registered to this person."""
+    if isinstance(flag.ground, ConfirmedFinding):
+        digest = flag.ground.finding.exam_sha256
+        exams = on_file.of(flag.person, ExamRegistration)
+        if digest not in {exam.record.exam_sha256 for exam in exams}:
+            raise CaseworkError(
+                f"flag {flag.id}: no exam {digest[:12]}… is registered to {flag.person}"
+            )
+
+
+def check_superseding(decision: Decision, on_file: OnFile) -> None:
+    """One decision supersedes another, and no two the same."""
+    for other in on_file.of(decision.person, Decision):
+        if other.record.supersedes == decision.supersedes:
+            former = decision.supersedes
+            raise CaseworkError(f"decision {former} is superseded by {other.record.id} already")
+
+
+def _check_steps_kept(before: Intervention, after: Intervention) -> None:
+    for step in STEPS:
+        stood = getattr(before, step)
+        if stood is not None and stood != getattr(after, step):
+            raise CaseworkError(
+                f"intervention {after.id}: it was {step} at {stood}, and that stays"
+            )

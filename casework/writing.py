@@ -53,7 +53,7 @@ class Writing(Reading):
             raise CaseworkError(
                 f"{record.KIND} {record.id} was changed by another: now at revision {found}"
             )
-        check_revision(self.get(type(record), record.id).record, record)
+        check_revision(self.get(type(record), record.id).record, record, self)
         return self._file(record, found + 1, Operation.ALTERATION)
 
     def note(

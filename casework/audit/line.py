@@ -49,7 +49,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     content: str | None = None
     recipient: str | None = None
     reason: str | None = None
-    detail: Detail = {}
+    detail: Detail = msgspec.field(default_factory=dict)
     previous: str
 
 

@@ -2,9 +2,46 @@
 
 from casework.errors import CaseworkError
 from casework.records.base import Record
+from casework.records.decision import Decision, DecisionStep
+from casework.records.device import Device
+from casework.records.disclosure import Disclosure
+from casework.records.environment import EnvironmentalRiskAssessment
+from casework.records.exam import ExamRegistration
+from casework.records.flag import Flag, MachineLead
+from casework.records.intervention import Intervention
+from casework.records.order import Order
 from casework.records.person import Person
+from casework.records.plan import RiskManagementPlan
+from casework.records.proceeding import Proceeding
+from casework.records.report import Report, ReportSource
+from casework.records.retention import Archiving, LegalHold, RetentionReview
+from casework.records.review import Review
+from casework.records.visit import HomeVisit
 
-KINDS: dict[str, type[Record]] = {record.KIND: record for record in (Person,)}
+_ALL: tuple[type[Record], ...] = (
+    Archiving,
+    Decision,
+    DecisionStep,
+    Device,
+    Disclosure,
+    EnvironmentalRiskAssessment,
+    ExamRegistration,
+    Flag,
+    HomeVisit,
+    Intervention,
+    LegalHold,
+    MachineLead,
+    Order,
+    Person,
+    Proceeding,
+    Report,
+    ReportSource,
+    RetentionReview,
+    Review,
+    RiskManagementPlan,
+)
+
+KINDS: dict[str, type[Record]] = {record.KIND: record for record in _ALL}
 
 
 def kind_named(name: str) -> type[Record]:

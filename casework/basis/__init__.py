@@ -1,0 +1,1 @@
+"""The legal basis for monitoring, worked out from orders and devices, and ``basis.json``."""
