@@ -73,13 +73,13 @@ def _name(common: str) -> x509.Name:
 class DaskNodes:
     """A scheduler, and workers as they are added; all end with the context.
 
-    ``options`` are words of ``skerry triage run`` that reach it.
+    ``options`` are words of ``skerry triage run`` that reach it; ``running`` are all processes.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.certificates = Certificates(folder / "certificates")
-        self._running: list[subprocess.Popen[bytes]] = []
+        self.running: list[subprocess.Popen[bytes]] = []
         self.nodes: dict[str, subprocess.Popen[bytes]] = {}
         words = ["dask_scheduler", "--host", "tls://127.0.0.1:0", "--no-dashboard"]
         self._start("scheduler", [*words, "--dashboard-address", "127.0.0.1:0"], {})
@@ -127,7 +127,7 @@ class DaskNodes:
                 stdout=log,
                 stderr=log,
             )
-        self._running.append(started)
+        self.running.append(started)
         return started
 
     def _log(self, role: str) -> Path:
@@ -135,7 +135,7 @@ class DaskNodes:
 
     def _said(self, role: str, pattern: bytes) -> str:
         until = time.monotonic() + STARTING_SECONDS
-        while time.monotonic() < until and self._running[-1].poll() is None:
+        while time.monotonic() < until and self.running[-1].poll() is None:
             if found := re.search(pattern, self._log(role).read_bytes()):
                 return found[1].decode()
             time.sleep(0.05)
@@ -143,7 +143,7 @@ class DaskNodes:
 
     def close(self) -> None:
         """End all processes."""
-        for process in reversed(self._running):
+        for process in reversed(self.running):
             process.kill()
             process.wait()
 

@@ -82,6 +82,15 @@ def access_of(nodes: DaskNodes) -> Access:
     return Access(address, ca, certificate, key)
 
 
+def seeing(there: Path, here: Path) -> list[str]:
+    """Words of a program that runs another which sees one place of the storage at another."""
+    mount = f'mount --bind "{there}" "{here}" && exec "$@"'
+    words = ["unshare", "-m", "sh", "-c", mount, "sh"]
+    if subprocess.run([*words, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("a node with another view of the storage needs root")
+    return words
+
+
 def test_two_nodes_give_the_same_bytes_as_this_machine(
     command: Skerry, image: Path, alone: str, nodes: DaskNodes, tmp_path: Path
 ) -> None:
@@ -176,17 +185,30 @@ def test_a_node_that_finds_other_evidence_under_the_path_is_refused_by_name(
     with other.open("r+b") as file:
         file.seek(-1, 2)
         file.write(b"x")
-    mount = f'mount --bind "{other}" "{image}" && exec "$@"'
-    before = ("unshare", "-m", "sh", "-c", mount, "sh")
-    if subprocess.run([*before, "true"], check=False, capture_output=True).returncode:
-        pytest.skip("a node with another view of the storage needs root")
-    nodes.add("stranger", command.home, before)
+    nodes.add("stranger", command.home, seeing(other, image))
     exam = tmp_path / "x.exam"
     done = command("triage", "run", image, "--exam", exam, *ONE, *nodes.options)
     nodes.kill("stranger")
     (line,) = [line for line in done.stderr.splitlines() if "stranger" in line]
     assert "is refused: the evidence it finds in the place of little.img is not the same" in line
     assert command.outputs(exam) == alone
+
+
+def test_a_node_that_finds_another_file_deep_in_a_folder_is_refused_when_it_comes_to_it(
+    command: Skerry, nodes: DaskNodes, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "tree")
+    other = shutil.copytree(folder / "DCIM", tmp_path / "DCIM")
+    for file in (other / "Camera").iterdir():
+        file.write_bytes(file.read_bytes() + b"x")
+    command("triage", "run", folder, "--exam", tmp_path / "here.exam")
+    nodes.add("stranger", command.home, seeing(other, folder / "DCIM"))
+    exam = tmp_path / "there.exam"
+    done = command("triage", "run", folder, "--exam", exam, *ONE, *nodes.options)
+    nodes.kill("stranger")
+    first, *_ = [line for line in done.stderr.splitlines() if "stranger" in line]
+    assert "is refused: a file of the evidence: it is not the file that was listed" in first
+    assert command.outputs(exam) == command.outputs(tmp_path / "here.exam")
 
 
 def test_where_every_node_is_refused_the_run_ends_in_one_line(
