@@ -39,3 +39,10 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.actor.strip():
             raise CaseworkError("an act has an actor")
+        for text in (self.actor, self.reason or "", self.recipient or ""):
+            if "\0" in text or (not text.isascii() and _lone_surrogate(text)):
+                raise CaseworkError(f"{text!r} cannot be written as UTF-8")
+
+
+def _lone_surrogate(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -1,6 +1,6 @@
 """A content key a person: destroying it makes all that was sealed under it unreadable."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from casework.errors import CaseworkError
 from casework.sealing import new_key, seal, unseal
@@ -54,6 +54,12 @@ class ContentKeys:
         self._connection.execute(insert(CONTENT_KEYS), {"person": person, "wrapped": wrapped})
         self._known[person] = key
         return key
+
+
+def has_keys(engine: Engine) -> bool:
+    """Whether anything was ever sealed in this database and is still to be opened."""
+    with engine.connect() as connection:
+        return connection.execute(select(CONTENT_KEYS.c.person).limit(1)).first() is not None
 
 
 def _place(person: str) -> str:

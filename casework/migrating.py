@@ -1,5 +1,6 @@
 """Bringing a database up to date: every step and its line in the log in one transaction."""
 
+import secrets
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from casework.act import Act, Operation
+from casework.audit.line import Detail
 from casework.audit.log import Log
 from casework.errors import CaseworkError
 from casework.moments import Clock, utc_now
@@ -48,8 +50,14 @@ def _upgrade(connection: Connection, clock: Clock, to: str) -> None:
     after = _revision(connection)
     if after != before:
         log = Log(connection, clock)
-        log.append(SYSTEM, Operation.UPKEEP, detail={"schema_before": before, "schema": after})
+        log.append(SYSTEM, Operation.UPKEEP, detail=_detail(before, after))
         log.flush()
+
+
+def _detail(before: str | None, after: str | None) -> Detail:
+    """The first line of a log holds a random name: no two logs begin with the same digest."""
+    named = {"log": secrets.token_hex(16)} if before is None else {}
+    return {"schema_before": before, "schema": after, **named}
 
 
 def current(engine: Engine) -> str | None:

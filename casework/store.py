@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from casework.act import Act
 from casework.audit.log import Log
-from casework.content_keys import ContentKeys
+from casework.content_keys import ContentKeys, has_keys
 from casework.database import READ_ONLY, default_url, open_engine
 from casework.errors import CaseworkError
 from casework.failures import told
@@ -39,7 +39,7 @@ class Store:
         with told(), self.engine.begin() as connection:
             log = Log(connection, self._clock)
             yield Writing(connection, ContentKeys(connection, self._master), log, act)
-            if not log.waiting:
+            if not log.appended:
                 raise CaseworkError("nothing was logged, so nothing was kept")
             log.flush()
 
@@ -78,4 +78,5 @@ def open_store(home: Path, url: str | None = None, clock: Clock = utc_now) -> St
     with told():
         upgrade(engine, clock)
         check_current(engine)
-    return Store(engine, master_key(home), clock)
+        is_new = not has_keys(engine)
+    return Store(engine, master_key(home, is_new), clock)

@@ -72,3 +72,11 @@ INTENTS = Table(
     Column("sequence", BigInteger, ForeignKey("audit.sequence"), primary_key=True),
 )
 """Things begun outside the database whose outcome has not been logged."""
+
+CHECKPOINTS = Table(
+    "checkpoints",
+    METADATA,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+"""Signed notes of the log's end; what proves anything is their copies off the host."""

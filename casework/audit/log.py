@@ -27,7 +27,13 @@ class Log:
         if head is None:
             raise CaseworkError("the casework database has no audit log: it is damaged")
         self.size, self.digest, self._last = int(head.size), bytes(head.digest), int(head.at)
+        self._begun = self.size
         self._rows: list[dict[str, object]] = []
+
+    @property
+    def appended(self) -> int:
+        """How many lines this transaction has added."""
+        return self.size - self._begun
 
     def append(
         self,
@@ -72,11 +78,6 @@ class Log:
                 "digest": self.digest,
             }
         )
-
-    @property
-    def waiting(self) -> int:
-        """Lines that ``flush`` has not written yet."""
-        return len(self._rows)
 
     def flush(self) -> None:
         """Write the lines and the new end."""

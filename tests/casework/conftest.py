@@ -1,3 +1,6 @@
+import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,6 +9,7 @@ import pytest
 
 from casework.act import Act
 from casework.store import Store, open_store
+from tests.casework.postgres import Cluster, skip_without_postgres
 
 
 class SteppingClock:
@@ -24,9 +28,31 @@ def clock() -> SteppingClock:
     return SteppingClock()
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    skip_without_postgres()
+    # a socket's path is at most 107 bytes, and pytest's folders are closed to other accounts
+    folder = Path(tempfile.gettempdir()) / f"skerry-pg-{secrets.token_hex(4)}"
+    running = Cluster(folder)
+    try:
+        yield running
+    finally:
+        running.stop("immediate")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str | None:
+    """Each test that asks for a store runs on both."""
+    if request.param == "sqlite":
+        return None
+    address: str = request.getfixturevalue("cluster").database()
+    return address
+
+
 @pytest.fixture
-def store(tmp_path: Path, clock: SteppingClock) -> Iterator[Store]:
-    opened = open_store(tmp_path / "home", clock=clock)
+def store(tmp_path: Path, url: str | None, clock: SteppingClock) -> Iterator[Store]:
+    opened = open_store(tmp_path / "home", url, clock)
     yield opened
     opened.close()
 

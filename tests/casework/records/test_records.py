@@ -82,7 +82,11 @@ def test_a_field_of_the_wrong_type_is_refused_when_written() -> None:
         (lambda: intervention(outcome="told"), "or neither"),
         (
             lambda: Proceeding(
-                id="G", person="P-1", step=Step.CHARGED, matter=Matter.ORDER_BREACH, on=date(2026, 11, 1)
+                id="G",
+                person="P-1",
+                step=Step.CHARGED,
+                matter=Matter.ORDER_BREACH,
+                on=date(2026, 11, 1),
             ),
             "which order",
         ),
