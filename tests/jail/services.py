@@ -57,6 +57,10 @@ class Service:
         emit(b"before")
         ctypes.string_at(0)
 
+    def do_overflow(self, _emit: Emit, _: Sequence[int]) -> None:
+        # the C library's parser of patterns goes one call deeper with every parenthesis
+        ctypes.CDLL(None).regcomp(ctypes.create_string_buffer(256), b"(" * 2_000_000, 1)
+
     def do_abort(self, _emit: Emit, _: Sequence[int]) -> None:
         os.abort()
 

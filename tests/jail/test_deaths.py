@@ -9,14 +9,15 @@ from collections.abc import Callable
 import pytest
 
 from jail.limits import Limits
-from jail.pool import Completed, Emitted, Event, Failed, Retrying, Task
-from tests.jail.running import failure, finish, outputs, pool, retries, run
+from jail.pool import Completed, Emitted, Event, Failed, Pool, Retrying, Task
+from tests.jail.running import eventually, failure, finish, outputs, pool, retries, run, session
 
 
 @pytest.mark.parametrize(
     ("words", "detail"),
     [
         ("segfault", "signal SIGSEGV"),
+        ("overflow", "signal SIGSEGV"),
         ("abort", "signal SIGABRT"),
         ("leave 3", "exit status 3"),
         ("leave 0", "exit status 0"),
@@ -175,6 +176,18 @@ def test_in_any_mixture_each_task_ends_exactly_once_and_as_it_would_alone() -> N
             assert isinstance(final[0], Completed) == (body == "echo w")
         ends.append({key: told[-1] for key, told in events.items()})
     assert ends[0] == ends[1]
+
+
+def test_after_many_deaths_there_are_no_more_workers_than_asked_for() -> None:
+    with pool(workers=2) as running:
+        run(running, *(f"leave {number}" for number in range(1, 9)), "echo x")
+        # the zygote, two workers, and for a while the one with the large memory
+        assert len(session(running.zygote)) <= 4
+        assert eventually(lambda: _idle(running) and len(session(running.zygote)) == 3)
+
+
+def _idle(running: Pool) -> bool:
+    return not running.events(0.1) and running.idle
 
 
 def test_the_limits_of_an_ordinary_and_of_the_large_worker_differ() -> None:

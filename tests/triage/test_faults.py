@@ -22,7 +22,7 @@ CAUSES = {
 }
 
 
-SEGFAULT = b"BREAK segfault "
+SEGFAULT, SPIN = b"BREAK segfault ", b"BREAK spin "
 
 
 class Silent:
@@ -72,6 +72,9 @@ def _write_evidence(evidence: Path) -> None:
         (evidence / f"{seed}.jpg").write_bytes(picture(seed))
     members = {"a.jpg": picture(1), "bad.bin": SEGFAULT, "z.jpg": picture(2)}
     (evidence / "archive.zip").write_bytes(zipped(members))
+    (evidence / "twin.bin").write_bytes(SPIN)
+    slow = {"a.jpg": picture(5), "slow.bin": SPIN, "z.jpg": picture(6)}
+    (evidence / "slow.zip").write_bytes(zipped(slow))
     (evidence / "torn.zip").write_bytes(zipped({"a.jpg": picture(3), "tear": b"", "b": b"b"}))
     (evidence / "liar.bin").write_bytes(b"what a broken worker was asked about")
 
@@ -86,7 +89,7 @@ def test_a_file_that_breaks_its_worker_is_one_gap_and_all_others_are_examined(
         assert gaps[f"/{how}.bin"]["reason"] == reason
         assert gaps[f"/{how}.bin"]["stage"] == "breaking"
     broken = {f"/{how}.bin" for how in CAUSES} | {"/archive.zip>>bad.bin"}
-    broken |= {"/torn.zip", "/liar.bin"}
+    broken |= {"/torn.zip", "/liar.bin", "/twin.bin", "/slow.zip>>slow.bin"}
     assert {path for path, line in files.items() if line["state"] != "done"} == broken
     assert set(gaps) == broken
 
@@ -99,6 +102,29 @@ def test_a_member_that_breaks_its_worker_costs_only_that_member(exam: Path, sker
     assert files["/archive.zip>>bad.bin"]["reason"] == "crashed"
     for name in ("a.jpg", "z.jpg"):
         assert files[f"/archive.zip>>{name}"]["pdq"]
+
+
+@pytest.mark.slow
+def test_a_file_that_ran_out_of_time_is_never_passed_over_as_another_ones_copy(
+    exam: Path, skerry: Skerry
+) -> None:
+    files = {line["path"]: line for line in skerry.lines("files", exam)}
+    gaps = [line["path"] for line in skerry.lines("gaps", exam)]
+    assert files["/spin.bin"]["md5"] == files["/twin.bin"]["md5"]
+    for path in ("/spin.bin", "/twin.bin"):
+        assert (files[path]["state"], files[path]["reason"]) == ("failed", "processor-time")
+        assert gaps.count(path) == 1
+
+
+@pytest.mark.slow
+def test_a_member_that_runs_out_of_time_ends_neither_its_archive_nor_the_others_in_it(
+    exam: Path, skerry: Skerry
+) -> None:
+    files = {line["path"]: line for line in skerry.lines("files", exam)}
+    assert files["/slow.zip>>slow.bin"]["reason"] == "processor-time"
+    assert files["/slow.zip"]["state"] == "done"
+    for name in ("a.jpg", "z.jpg"):
+        assert files[f"/slow.zip>>{name}"]["pdq"]
 
 
 @pytest.mark.slow

@@ -145,6 +145,47 @@ def test_new_rules_read_the_content_again(skerry: Skerry, image: Path, tmp_path:
     assert skerry.outputs(fresh) == skerry.outputs(exam)
 
 
+@pytest.mark.slow
+def test_evidence_is_not_listed_twice_when_a_run_is_killed_before_its_listing_ends(
+    command: Skerry, image: Path, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    for point in ("walk:1", "commit:3", "walk:1"):
+        command("triage", "run", image, "--exam", exam, check=False, SKERRY_CRASH_AFTER=point)
+    command("triage", "run", image, "--exam", exam)
+    paths = [line["path"] for line in command.lines("files", exam)]
+    assert len(paths) == len(set(paths))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", ["examined:5", "commit:4", "finish:1"])
+def test_a_log_that_was_lost_after_a_kill_costs_time_and_nothing_else(
+    command: Skerry, image: Path, uninterrupted: str, tmp_path: Path, point: str
+) -> None:
+    exam = tmp_path / "x.exam"
+    command("triage", "run", image, "--exam", exam, check=False, SKERRY_CRASH_AFTER=point)
+    for path in tmp_path.glob("x.exam-*"):
+        path.unlink()
+    command("triage", "run", image, "--exam", exam)
+    assert command.outputs(exam) == uninterrupted
+
+
+@pytest.mark.slow
+def test_an_examination_file_torn_in_the_middle_is_refused_in_one_line(
+    command: Skerry, image: Path, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    command("triage", "run", image, "--exam", exam)
+    os.truncate(exam, exam.stat().st_size // 2)
+    for words in (("run", image, "--exam", exam), ("files", exam), ("report", exam)):
+        out = ("--out", tmp_path / "report") if words[0] == "report" else ()
+        done = command("triage", *words, *out, check=False)
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert "x.exam" in line
+    assert command("triage", "verify", exam, check=False).returncode == 1
+
+
 def test_a_folder_a_zip_and_an_image_of_the_same_files_hold_the_same_content(
     command: Skerry, image: Path, tmp_path: Path
 ) -> None:
