@@ -64,6 +64,12 @@ def cause(error: Exception, path: Path) -> str:
     return str(error)
 
 
+def path_of(connection: Connection) -> Path:
+    """Where an open examination file is."""
+    query = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
+    return Path(os.fsdecode(connection.execute(query).fetchone()[0]))
+
+
 def _is_full(folder: Path) -> bool:
     try:
         found = os.statvfs(folder)

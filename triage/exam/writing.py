@@ -9,12 +9,11 @@ ends as an uninterrupted one.
 
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import msgspec
 
 from triage.crash import crash_point
-from triage.exam.connection import Connection, ExamError, SQLiteError, cause
+from triage.exam.connection import Connection, ExamError, SQLiteError, cause, path_of
 from triage.priority import position_of, tier_of
 from triage.records import (
     Anything,
@@ -57,7 +56,7 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        self._path = path_of(connection)
         self._open = False
         self._count = 0
         self._since = time.monotonic()
