@@ -1,9 +1,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from examples.run_demo import IMPORTS
 from tests.skerry_command import Skerry
+
+# a busy machine is no fault of what is tested
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
