@@ -13,8 +13,11 @@ from casework.records.intervention import STEPS, Intervention
 from casework.records.order import Order
 from casework.records.person import Person
 from casework.records.proceeding import Proceeding
+from casework.records.rating import Rating
 from casework.records.report import Report, ReportSource
+from casework.records.retention import Archiving
 from casework.records.stored import Stored
+from casework.retention.due import is_archived
 
 R = TypeVar("R", bound=Record)
 Reference = tuple[type[Record], str]
@@ -37,6 +40,8 @@ def check_addition(record: Record, on_file: OnFile) -> None:
     check_references(record, on_file)
     if isinstance(record, Flag):
         check_ground(record, on_file)
+    if isinstance(record, Archiving):
+        check_archiving(record, on_file)
     if isinstance(record, Decision) and record.supersedes:
         check_superseding(record, on_file)
 
@@ -57,6 +62,8 @@ def references(record: Record) -> Iterator[Reference]:
     if record.about and not isinstance(record, Person):
         yield Person, record.about
     match record:
+        case Rating(supersedes=str(former)):
+            yield Rating, former
         case DecisionStep():
             yield Decision, record.decision
         case Decision(supersedes=str(former)):
@@ -102,6 +109,14 @@ def check_superseding(decision: Decision, on_file: OnFile) -> None:
         if other.record.supersedes == decision.supersedes:
             former = decision.supersedes
             raise CaseworkError(f"decision {former} is superseded by {other.record.id} already")
+
+
+def check_archiving(archiving: Archiving, on_file: OnFile) -> None:
+    """What is in the archive is taken out of it, and the other way round."""
+    former = (stored.record for stored in on_file.of(archiving.person, Archiving))
+    if is_archived(former) is archiving.archived:
+        stands = "in the archive" if archiving.archived else "not in the archive"
+        raise CaseworkError(f"{archiving.person} is {stands} already")
 
 
 def _check_steps_kept(before: Intervention, after: Intervention) -> None:

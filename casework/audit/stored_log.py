@@ -43,11 +43,10 @@ def faults_of_records(connection: Connection) -> Iterator[Fault]:
 
     Records of erased people are gone with an erasure in the log, and no fault.
     """
-    erased: set[str] = set()
     filed: dict[tuple[str, str, int], tuple[int, str, str | None]] = {}
     for line in found_lines(connection):
         if line.operation == "erasure" and line.person and line.kind is None:
-            erased.add(line.person)
+            filed = {key: was for key, was in filed.items() if was[2] != line.person}
         if line.content and line.kind and line.record and line.revision:
             key = (line.kind, line.record, line.revision)
             filed[key] = (line.sequence, line.content, line.person)
@@ -61,10 +60,9 @@ def faults_of_records(connection: Connection) -> Iterator[Fault]:
         elif known[1] != sha256(row.body).hexdigest():
             text = f"{name} is not what was filed"
             yield Fault(kind=FaultKind.RECORD, line=known[0], text=text)
-    for (kind, record, revision), (sequence, _, person) in filed.items():
-        if person not in erased:
-            text = f"{kind} {record} revision {revision} was filed, and is not there"
-            yield Fault(kind=FaultKind.RECORD, line=sequence, text=text)
+    for (kind, record, revision), (sequence, _, _person) in filed.items():
+        text = f"{kind} {record} revision {revision} was filed, and is not there"
+        yield Fault(kind=FaultKind.RECORD, line=sequence, text=text)
 
 
 def fault_of_head(connection: Connection, last: int, digest: str) -> Iterator[Fault]:

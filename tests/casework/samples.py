@@ -16,6 +16,7 @@ from casework.records.order import Order, OrderType, Terms
 from casework.records.permission import DataKind, Notice, Permission
 from casework.records.plan import Measure, RiskManagementPlan
 from casework.records.proceeding import Matter, Proceeding, Step
+from casework.records.rating import Rating
 from casework.records.report import Report, ReportSource
 from casework.records.retention import Archiving, LegalHold, RetentionOutcome, RetentionReview
 from casework.records.review import Review, ReviewKind
@@ -179,6 +180,7 @@ def every_kind() -> tuple[Record, ...]:
             person=WHO,
         ),
         decision(),
+        rating(),
         DecisionStep(
             id="T-1",
             decision="E-1",
@@ -201,6 +203,19 @@ def every_kind() -> tuple[Record, ...]:
         ),
         LegalHold(id="N-1", authority="Procurator Fiscal", since=moment(8), person=WHO),
         Archiving(id="Z-1", archived=True, on=date(2026, 11, 9), person=WHO),
+    )
+
+
+def rating() -> Rating:
+    return Rating(
+        id="SA-0",
+        person=WHO,
+        instrument="acute-2007",
+        edition="2007",
+        as_at=date(2026, 11, 9),
+        assessor="officer-1",
+        trained_until=date(2027, 1, 1),
+        scores={"hostility": 1},
     )
 
 

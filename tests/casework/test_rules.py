@@ -10,6 +10,7 @@ from casework.records.flag import ConfirmedFinding, Flag
 from casework.records.intervention import Intervention
 from casework.records.report import Report
 from casework.store import Store
+from tests.casework.filled import fill
 from tests.casework.people import person
 from tests.casework.samples import (
     decision,
@@ -24,9 +25,7 @@ from tests.casework.samples import (
 
 @pytest.fixture
 def filled(store: Store, act: Act) -> Store:
-    with store.writing(act) as writing:
-        for record in every_kind():
-            writing.add(record)
+    fill(store, act)
     return store
 
 

@@ -1,0 +1,1 @@
+"""How long records are kept: schedules as data, what is due, archiving, erasure."""
