@@ -3,7 +3,8 @@
 Beside it, in turn within one run: the floor (the photo's own grey decode at 1/8 and nothing else)
 and the plain loop (Pillow, imagehash, pdqhash and faiss's exhaustive search, where installed).
 Times are of the processor, one core: others may share the machine. OPENBLAS_NUM_THREADS=1 must be
-set, as the jail sets it for its workers.
+set, as the jail sets it for its workers. ``--heic [FILE...]`` takes HEIC photographs instead (those
+files, or the same photographs encoded), beside pillow-heif's own full decode.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from hashsets.matching import Match, Radii
 from hashsets.records import Algorithm
 from skerry import SkerryError
 from triage.content import Buffer
+from triage.inspectors import decode, heic_layout, reduced_heic
 from triage.inspectors.base import Inspector, Subject
 from triage.inspectors.digests import DigestInspector, digests
 from triage.inspectors.filetype import TypeInspector
@@ -41,6 +43,8 @@ from triage.records import Entry, FileType, Kind, Origin, Picture
 
 PHOTOGRAPHS = ("china.jpg", "flower.jpg", "coffee.png", "chelsea.png", "rocket.jpg")
 SIZE = (4000, 3000)
+HEIC_QUALITY = 50
+"""About what a phone takes: some 1.5 MB for 12 MP."""
 Work = Callable[[bytes], object]
 
 
@@ -96,23 +100,25 @@ def build(folder: Path, entries: int) -> dict[Algorithm, corpora.Hashes]:
     return made
 
 
-def photos() -> list[bytes]:
+def photos(plugin: str = "JPEG", quality: int = 91) -> list[bytes]:
     """Photographs enlarged to 12 MP, with the grain of a sensor, as a phone would store them."""
     folders = (
         Path(sklearn.__file__).parent / "datasets" / "images",
         Path(skimage.__file__).parent / "data",
     )
     paths = [folder / name for name in PHOTOGRAPHS for folder in folders]
-    return [photo(path) for path in paths if path.is_file()]
+    return [photo(path, plugin, quality) for path in paths if path.is_file()]
 
 
-def photo(path: Path) -> bytes:
-    """One of them, as JPEG."""
+def photo(path: Path, plugin: str = "JPEG", quality: int = 91) -> bytes:
+    """One of them, encoded."""
     with Image.open(path) as image:
         large = np.asarray(image.convert("RGB").resize(SIZE, Image.Resampling.BICUBIC))
     grain = np.random.default_rng(1).normal(0, 3, (*large.shape[:2], 1)).astype(np.float32)
     body = io.BytesIO()
-    Image.fromarray(np.clip(large + grain, 0, 255).astype(np.uint8)).save(body, "JPEG", quality=91)
+    Image.fromarray(np.clip(large + grain, 0, 255).astype(np.uint8)).save(
+        body, plugin, quality=quality
+    )
     return body.getvalue()
 
 
@@ -121,7 +127,7 @@ def floor(body: bytes) -> object:
     return simplejpeg.decode_jpeg(body, "GRAY", min_height=SIZE[1] // 8, min_width=SIZE[0] // 8)
 
 
-def skerry(tables: Tables | None, whole: bool = True) -> Work:
+def skerry(tables: Tables | None, whole: bool = True, mime: str = "image/jpeg") -> Work:
     """Digests, type, hashes and matching by the inspectors of an examination; or pictures alone."""
     chosen: list[Inspector] = [DigestInspector(), TypeInspector()] if whole else []
     chosen.append(PictureInspector(near=lambda picture: near(picture, tables)))
@@ -131,7 +137,7 @@ def skerry(tables: Tables | None, whole: bool = True) -> Work:
 
     def work(body: bytes) -> object:
         subject = Subject(entry, Buffer(body))
-        subject.type = FileType(mime="image/jpeg")
+        subject.type = FileType(mime=mime)
         return [part for inspector in chosen for part in inspector.inspect(subject)]
 
     return work
@@ -185,6 +191,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=1_000_000, help="hashes of each kind")
     parser.add_argument("--repeat", type=int, default=15, help="repetitions, for the median")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
+    parser.add_argument("--heic", type=Path, nargs="*", metavar="FILE", help="of HEIC instead")
     return parser.parse_args()
 
 
@@ -200,20 +207,13 @@ def take(given: argparse.Namespace, folder: Path) -> dict[str, object]:
         "skerry: decode, hashes": skerry(None, whole=False),
         "skerry: all, upright": skerry(upright),
         "skerry: all, eight orientations": skerry(eight),
-        "skerry: all, decoded fully": _fully(),
+        "skerry: all, decoded fully": fully(),
     }
     peer = plain(made)
     found = timed(works, bodies, given.repeat)
     if peer is not None:
         found |= timed({"peer: the plain loop": peer}, bodies, max(3, given.repeat // 3))
-    base = found["floor: grey decode at 1/8"]
-    print(
-        f"\n{len(bodies)} photos of {sum(map(len, bodies)) / len(bodies) / 1e6:.1f} MB; ms, x floor"
-    )
-    for name, times in found.items():
-        ratio = sum(times) / sum(base)
-        each = "  ".join(f"{time:6.1f}" for time in times)
-        print(f"{name:34}{sum(times) / len(times):8.1f}{ratio:8.2f}   {each}", flush=True)
+    show(found, bodies)
     strangers = expected_chance_hits(given.entries, 8)
     asked = len(bodies) * given.repeat
     print(
@@ -225,13 +225,54 @@ def take(given: argparse.Namespace, folder: Path) -> dict[str, object]:
     return {"machine": facts, "milliseconds": found, "met": [eight.met, upright.met, asked]}
 
 
-def _fully() -> Work:
+def show(found: dict[str, list[float]], bodies: list[bytes]) -> None:
+    """The table, in which the first line is the floor."""
+    base = next(iter(found.values()))
+    size = sum(map(len, bodies)) / len(bodies) / 1e6
+    print(f"\n{len(bodies)} photos of {size:.1f} MB; ms, x floor")
+    for name, times in found.items():
+        ratio = sum(times) / sum(base)
+        each = "  ".join(f"{time:6.1f}" for time in times)
+        print(f"{name:34}{sum(times) / len(times):8.1f}{ratio:8.2f}   {each}", flush=True)
+
+
+def take_heic(paths: list[Path], repeat: int) -> dict[str, object]:
+    """The figures of HEIC photographs: these, or made ones."""
+    facts = machine()
+    print("\n".join(f"{name:14}{value}" for name, value in facts.items()), flush=True)
+    decode.prepare()
+    bodies = [path.read_bytes() for path in paths] or photos("HEIF", HEIC_QUALITY)
+    works: dict[str, Work] = {
+        "floor: pillow-heif, fully": whole_heic,
+        "the tiles' luma alone, at 1/8": luma,
+        "skerry: decode, hashes": skerry(None, whole=False, mime="image/heic"),
+        "skerry: digests as well": skerry(None, mime="image/heic"),
+        "skerry: all, decoded fully": fully("image/heic"),
+    }
+    found = timed(works, bodies, repeat)
+    show(found, bodies)
+    return {"machine": facts, "milliseconds": found}
+
+
+def whole_heic(body: bytes) -> object:
+    """Libheif's full decode to RGB, in one thread."""
+    with Image.open(io.BytesIO(body)) as image:
+        return image.load()
+
+
+def luma(body: bytes) -> object:
+    """The means of 8x8 pixels, without any hash."""
+    return reduced_heic.means(body, heic_layout.layout(body), 8)
+
+
+def fully(mime: str = "image/jpeg") -> Work:
+    """Digests and the hashes of both decodes: what a photo costs that may match."""
     inspector = PictureInspector(near=lambda _: True)
     entry = Entry(id="0" * 32, source=0, volume=0, path=b"/a", origin=Origin.FILE, kind=Kind.FILE)
 
     def work(body: bytes) -> object:
         subject = Subject(entry, Buffer(body))
-        subject.type = FileType(mime="image/jpeg")
+        subject.type = FileType(mime=mime)
         return [*DigestInspector().inspect(subject), *inspector.inspect(subject)]
 
     return work
@@ -240,8 +281,11 @@ def _fully() -> Work:
 def main() -> int:
     """Measure and report."""
     given = options()
-    with tempfile.TemporaryDirectory() as folder:
-        result = take(given, Path(folder))
+    if given.heic is not None:
+        result = take_heic(given.heic, given.repeat)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            result = take(given, Path(folder))
     if given.json:
         given.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     return 0

@@ -66,7 +66,7 @@ def means(body: bytes, plan: Layout, factor: int) -> Image.Image:
         left, top = column * plan.tile[0], row * plan.tile[1]
         seen = (min(plan.tile[0], width - left), min(plan.tile[1], height - top))
         if min(seen) > 0:
-            cells = _luma(frame).crop((0, 0, *seen)).reduce(factor)
+            cells = _luma(frame).reduce(factor, (0, 0, *seen))
             grey.paste(cells, (left // factor, top // factor))
         limited = frame.color_range != FULL_RANGE
     return grey.point(STRETCHED) if limited else grey
