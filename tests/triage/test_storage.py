@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,22 @@ def test_what_was_cut_off_during_a_phase_is_read_by_the_next_run_to_the_same_byt
     assert any("trying again what could not be read" in line for line in progress.lines)
     assert command.outputs(exam) == uninterrupted
     assert command("triage", "verify", exam, image).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", ["commit:2", "walk:1", "examined:3", "finish:1"])
+def test_a_run_killed_while_it_tries_again_is_resumed_to_the_same_bytes(
+    command: Skerry, image: Path, uninterrupted: str, tmp_path: Path, point: str
+) -> None:
+    body = image.read_bytes()
+    exam = tmp_path / "x.exam"
+    examine(image, exam, Moments("listing", lambda: os.truncate(image, 4096 * 3)))
+    image.write_bytes(body)
+    words = ("triage", "run", image, "--exam", exam)
+    killed = command(*words, check=False, SKERRY_CRASH_AFTER=point)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    command(*words)
+    assert command.outputs(exam) == uninterrupted
 
 
 @pytest.mark.slow
