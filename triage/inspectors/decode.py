@@ -16,6 +16,9 @@ from triage.reasons import Reason
 LARGE_PIXELS = 24_000_000
 """More than this is decoded by the large-memory worker only (48 MP of HEIC peak at 371 MB)."""
 
+LARGE_WEBP_PIXELS = 15_000_000
+"""The same of WebP, whose decoder holds the picture four times over: 24 MP peak at 372 MB."""
+
 MAX_PIXELS = 256_000_000
 """More than this is not decoded at all."""
 
@@ -109,15 +112,17 @@ def _pixel_limit() -> Iterator[None]:
 def check_canvas(head: bytes, mime: str, large: Callable[[], bool]) -> None:
     """``check_pixels`` for a format whose decoder takes memory as soon as it is opened."""
     if mime == "image/webp" and (size := canvas_size(head)):
-        check_pixels(size, large)
+        check_pixels(size, large, LARGE_WEBP_PIXELS)
 
 
-def check_pixels(size: tuple[int, int], large: Callable[[], bool]) -> None:
+def check_pixels(
+    size: tuple[int, int], large: Callable[[], bool], most: int = LARGE_PIXELS
+) -> None:
     """Raise LIMIT_PIXELS, or ``MemoryError`` where the large-memory worker should have it."""
     pixels = size[0] * size[1]
     if pixels > MAX_PIXELS:
         raise Unexamined(Reason.LIMIT_PIXELS, f"{size[0]} x {size[1]} pixels")
-    if pixels > LARGE_PIXELS and not large():
+    if pixels > most and not large():
         raise MemoryError
 
 

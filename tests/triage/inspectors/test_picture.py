@@ -244,6 +244,13 @@ def test_a_webp_is_refused_before_its_decoder_takes_memory() -> None:
     ]
 
 
+def test_a_large_webp_goes_to_the_large_memory_worker_sooner_than_other_formats() -> None:
+    body = saved(Image.new("RGB", (4500, 4000)), "WEBP")
+    with pytest.raises(MemoryError):
+        run(ORDINARY, subject(body, mime="image/webp"))
+    assert gaps(run(LARGE, subject(body, mime="image/webp"))) == []
+
+
 def test_damage_that_may_be_want_of_memory_is_tried_again_with_more() -> None:
     body = saved(scene(2400, 1800), "TIFF", compression="tiff_lzw")
     damaged = body[:5000] + b"\xff" * 5000 + body[10_000:]
