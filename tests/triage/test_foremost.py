@@ -13,6 +13,7 @@ from triage.ids import stamp_entry
 from triage.jobs import Glance, Inspect, decode_job
 from triage.phases.context import Context
 from triage.phases.enumerate import enumerate_volumes
+from triage.phases.glance import Glances
 from triage.phases.inspect import Inspection
 from triage.priority import Foremost
 from triage.records import Entry, Kind, Observation, Origin, State, Volume, encode
@@ -180,3 +181,17 @@ def test_a_worker_that_names_what_it_was_not_shown_is_not_believed(
     jobs = [decode_job(task.body) for task in pool.submitted]
     assert not any(isinstance(job, Inspect) for job in jobs)
     assert [left.id for left in reading.pending(connection)] == [shown.id]
+
+
+def test_a_host_of_tiny_files_fills_no_memory_with_what_is_to_be_glanced_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("triage.phases.glance.MOST_ENTRIES", 5)
+    glimpses = Glances(worthwhile=True)
+    glimpses.add(entry(b"/DCIM/%d.jpg" % number, inode=str(number), size=1) for number in range(9))
+    task = glimpses.take({0: VOLUME})
+    assert task is not None
+    job = decode_job(task.body)
+    assert isinstance(job, Glance)
+    assert len(job.entries) == 5
+    assert glimpses.take({0: VOLUME}) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from jail.pool import Completed, Emitted, Event, Retrying
+from jail.pool import Completed, Emitted, Event, Retrying, Task
 from tests.triage.test_foremost import VOLUME, Quiet, Script, entry
 from triage.exam import reading
 from triage.exam.connection import Connection, create
@@ -42,7 +42,9 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
     opened.close()
 
 
-def inspected(connection: Connection, *story: list[Event], killed: bool = False) -> None:
+def inspected(
+    connection: Connection, *story: list[Event], killed: bool = False, workers: int = 1
+) -> list[Task]:
     def told() -> Iterator[list[Event]]:
         yield from story
         if killed:
@@ -57,11 +59,12 @@ def inspected(connection: Connection, *story: list[Event], killed: bool = False)
         connection=connection,
         progress=Quiet(),  # type: ignore[arg-type]
     )
-    pool.size = 1
+    pool.size = workers
     try:
         Inspection(context).run(Digests(context))
     except Killed:
         writer.flush()
+    return pool.submitted
 
 
 def states(connection: Connection) -> dict[str, str]:
@@ -83,3 +86,19 @@ def test_nothing_of_an_attempt_that_ended_in_death_is_kept(connection: Connectio
     inspected(connection, [first], [Retrying(ARCHIVE.id)], again)
     assert states(connection) == {ARCHIVE.id: "done", MEMBER.id: "done"}
     assert connection.execute("SELECT count(*) FROM findings").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(("workers", "beside"), [(1, 0), (2, 1), (4, 3)])
+def test_digests_of_many_sources_leave_a_worker_to_examine(
+    connection: Connection, workers: int, beside: int
+) -> None:
+    library = entry(b"/system/lib.so", inode="13")
+    writer = Writer(connection)
+    for number in range(4):
+        sums = (None,) * 5
+        writer.insert("sources", (number, "x", "raw", "x", 9, 1, "x", 1, *sums))
+    writer.write([library])
+    writer.flush()
+    tasks = inspected(connection, [Completed(ARCHIVE.id), Completed(library.id)], workers=workers)
+    digests = [f"digest:{number}" for number in range(beside)]
+    assert [task.key for task in tasks] == [ARCHIVE.id, *digests, library.id]

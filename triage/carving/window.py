@@ -171,7 +171,9 @@ class Window:
             return None
         length = min(known.limit, self._extents[at][1] - offset)
         measured = known.measure(Stretch(medium, offset, length, allowance))
-        if measured is None or not self._claimed.admits(offset, measured.complete):
+        if not measured or not measured.length:  # its storage failed meanwhile
+            return None
+        if not self._claimed.admits(offset, measured.complete):
             return None
         return Carved(
             offset=offset,

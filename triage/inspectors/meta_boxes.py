@@ -211,8 +211,10 @@ def _item_extents(
     cursor: Cursor, widths: tuple[int, int, int, int], inside: bool
 ) -> Iterator[Extent]:
     offset, length, base, index = widths
-    start = cursor.number(base)
-    for _ in range(cursor.number(2)):
+    start, count = cursor.number(base), cursor.number(2)
+    if count > 1 and not offset + length + index:
+        raise UnusualLayout("pieces of an item of which nothing is said")
+    for _ in range(count):
         cursor.number(index)
         yield Extent(inside, start + cursor.number(offset), cursor.number(length))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from jail.pool import Emitted, Task
+from jail.pool import Completed, Emitted, Failed, Task
 from triage.claims import Disbelieved
 from triage.driving import Event
 from triage.exam import reading
@@ -30,6 +30,9 @@ LARGEST = 16 << 20
 AT_MOST = 1 << 30
 """Bytes of an examination that are read twice for this."""
 
+MOST_ENTRIES = 1 << 16
+"""Entries of an examination that are glanced at, so that a host of tiny ones fills no memory."""
+
 _EXACT = ("md5", "sha1", "sha256")
 _found = msgspec.msgpack.Decoder(tuple[str, ...])
 
@@ -39,6 +42,7 @@ class Glances:
 
     def __init__(self, worthwhile: bool) -> None:
         self._left = AT_MOST if worthwhile else 0
+        self._entries = MOST_ENTRIES
         self._waiting: dict[int, list[Entry]] = {}
         self._under_way: dict[str, tuple[Entry, ...]] = {}
         self._number = 0
@@ -48,8 +52,10 @@ class Glances:
         for entry in entries:
             size = entry.size or 0
             to_do = entry.kind is Kind.FILE and entry.state is State.PENDING
-            if to_do and 0 < size <= min(LARGEST, self._left) and tier_of(entry) == FIRST:
+            there_is_room = self._entries and 0 < size <= min(LARGEST, self._left)
+            if to_do and there_is_room and tier_of(entry) == FIRST:
                 self._left -= size
+                self._entries -= 1
                 self._waiting.setdefault(entry.volume, []).append(entry)
 
     def take(self, volumes: dict[int, Volume]) -> Task | None:
@@ -69,9 +75,11 @@ class Glances:
 
         Raises ``Disbelieved`` where it names others than it was given.
         """
-        batch = self._under_way.get(event.key, ())
+        if isinstance(event, Completed | Failed):
+            self._under_way.pop(event.key, None)
         if not isinstance(event, Emitted):
             return []
+        batch = self._under_way.get(event.key, ())
         try:
             named = set(_found.decode(event.body))
         except msgspec.MsgspecError as error:

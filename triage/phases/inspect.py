@@ -1,6 +1,7 @@
 """Examine the content of every entry that is still to be examined."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -46,11 +47,11 @@ class Inspection:
         self._context.drive(self._tasks(digests), self.handle)
 
     def _tasks(self, digests: Digests) -> Iterator[Task]:
-        beside = self._context.pool.size > 1
+        beside = self._context.pool.size - 1  # one worker is left for what is examined
         for entry in reading.pending(self._context.connection):
             if beside and tier_of(entry) == REST:
-                yield from digests.tasks()
-                beside = False
+                yield from islice(digests.tasks(), beside)
+                beside = 0
             job = self._job(entry)
             task = self._task(job)
             if task is not None:

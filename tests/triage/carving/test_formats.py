@@ -123,6 +123,12 @@ def test_a_stretch_that_ends_early_is_never_read_beyond(case: str) -> None:
         assert found is None or found.length <= length
 
 
+@pytest.mark.parametrize("stated", [0, 4, 12])
+def test_a_webp_too_short_for_a_picture_is_none(stated: int) -> None:
+    head = b"RIFF" + stated.to_bytes(4, "little") + b"WEBPVP8L\x05\0\0\0\x2f" + bytes(20)
+    assert measured(BY_NAME["webp"], head) is None
+
+
 def test_formats_are_chosen_by_name() -> None:
     assert chosen("all") == NAMES
     assert chosen("none") == ()

@@ -55,6 +55,19 @@ def test_tiles_that_share_their_bytes_make_no_great_work_of_a_small_file() -> No
         layout(changed(first, everything))
 
 
+def test_pieces_that_take_no_bytes_to_state_are_not_counted_out() -> None:
+    items = b"".join(struct.pack(">HHH", number, 0, 0xFFFF) for number in range(0xFFFF))
+    locations = full_box(b"iloc", bytes(2), struct.pack(">H", 0xFFFF), items)
+    start = GRID.index(b"iloc") - 4
+    length = int.from_bytes(GRID[start : start + 4], "big")
+    bomb = GRID[:start] + locations + GRID[start + length :]
+    meta = GRID.index(b"meta") - 4
+    grown = int.from_bytes(GRID[meta : meta + 4], "big") + len(locations) - length
+    bomb = bomb[:meta] + struct.pack(">I", grown) + bomb[meta + 4 :]
+    with pytest.raises(UnusualLayout, match="of which nothing is said"):
+        layout(bomb)
+
+
 def test_a_meta_box_of_uncommon_size_is_not_read() -> None:
     body = full_box(b"meta", box(b"free", bytes(LARGEST_META)))
     with pytest.raises(UnusualLayout, match="large"):

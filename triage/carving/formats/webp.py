@@ -8,6 +8,9 @@ _CHUNKS = frozenset(
     {*_FIRST, b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF", b"XMP "},
 )
 
+_LEAST = 21
+"""Bytes of a RIFF header, and of a chunk with anything in it."""
+
 _TAIL = 32
 
 
@@ -17,6 +20,8 @@ def measure(content: Content) -> Measured | None:
     if len(head) < 30 or head[:4] != b"RIFF" or head[8:12] != b"WEBP" or not _begins(head):
         return None
     stop = 8 + int.from_bytes(head[4:8], "little")
+    if stop < _LEAST:
+        return None
     position = 12
     while position < stop:
         chunk = content.read(position, 8)
@@ -30,7 +35,8 @@ def measure(content: Content) -> Measured | None:
         position = end
     else:
         # coded data hardly ends in zeros: storage that was erased does
-        if content.read(position - _TAIL, _TAIL).strip(b"\0"):
+        tail = min(_TAIL, position)
+        if content.read(position - tail, tail).strip(b"\0"):
             return Measured(position, True, "webp")
         position = without_zeros(content, position)
     return Measured(position, False, "webp")
