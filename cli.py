@@ -30,6 +30,10 @@ GROUPS = {
     "triage": "triage.commands",
     "doctor": "triage.commands",
     "hashsets": "hashsets.commands",
+    "people": "casework.commands_people",
+    "orders": "casework.commands_orders",
+    "devices": "casework.commands_devices",
+    "audit": "casework.commands_audit",
 }
 """The first word of a command, and the module that registers it."""
 

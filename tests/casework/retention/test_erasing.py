@@ -37,7 +37,7 @@ def review(outcome: RetentionOutcome = RetentionOutcome.ERASE) -> RetentionRevie
 
 @pytest.fixture
 def due(store: Store, act: Act) -> Store:
-    """One person with everything, a hold lifted, a review that says to erase; and another person."""
+    """One person with everything, a hold lifted, a review that says to erase; and another."""
     with store.writing(act) as writing:
         for record in every_kind():
             writing.add(record)

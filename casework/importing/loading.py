@@ -1,0 +1,81 @@
+"""Loading a CSV file: all problems first, then all records in one transaction, or none."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from casework.act import Act
+from casework.errors import CaseworkError
+from casework.importing import devices, orders, people
+from casework.importing.rows import Problem, Row, read_rows
+from casework.reading import Reading
+from casework.records.base import Record
+from casework.records.person import Person
+from casework.store import Store
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """What a file of a kind looks like."""
+
+    columns: frozenset[str]
+    needed: frozenset[str]
+    read: Callable[[Row], Record | None]
+
+
+SHAPES = {
+    "people": Shape(people.COLUMNS, people.NEEDED, people.person_of),
+    "orders": Shape(orders.COLUMNS, orders.NEEDED, orders.order_of),
+    "devices": Shape(devices.COLUMNS, devices.NEEDED, devices.device_of),
+}
+
+Found = list[tuple[int, Record]]
+
+
+def read_file(path: Path, shape: Shape) -> tuple[Found, list[Problem]]:
+    """The records of a file, by row, and every problem in it; raises ``CaseworkError``."""
+    found: Found = []
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for row in read_rows(path, shape.columns, shape.needed):
+        record = shape.read(row)
+        if record is not None and record.id in seen:
+            row.problem("reference", f"{record.id} is in row {seen[record.id]} too")
+        elif record is not None:
+            seen[record.id] = row.number
+            found.append((row.number, record))
+        problems += row.problems
+    return found, problems
+
+
+def problems_on_file(found: Found, reading: Reading) -> list[Problem]:
+    """Records that are on file already, and those about somebody who is not."""
+    known = {stored.record.id for stored in reading.every(Person)}
+    problems: list[Problem] = []
+    for row, record in found:
+        if reading.find(type(record), record.id) is not None:
+            text = f"{record.id} is on file already"
+            problems.append(Problem(row=row, column="reference", text=text))
+        elif not isinstance(record, Person) and record.about not in known:
+            text = f"no person {record.about} on file"
+            problems.append(Problem(row=row, column="person", text=text))
+    return problems
+
+
+def load(store: Store, act: Act, path: Path, kind: str, dry_run: bool) -> tuple[int, list[Problem]]:
+    """Load ``people``, ``orders`` or ``devices``; how many there are, and every problem.
+
+    Nothing is filed where there is a problem, or on a dry run. Raises ``CaseworkError`` where the
+    file is no such list at all.
+    """
+    found, problems = read_file(path, SHAPES[kind])
+    with store.reading() as reading:
+        problems += problems_on_file(found, reading)
+    problems.sort(key=lambda problem: (problem.row, problem.column or ""))
+    if not found and not problems:
+        raise CaseworkError(f"{path} has no rows")
+    if not problems and not dry_run:
+        with store.writing(act) as writing:
+            for _, record in found:
+                writing.add(record)
+    return len(found), problems

@@ -1,0 +1,102 @@
+import json
+from pathlib import Path
+
+from casework.basis.file import read_basis
+from tests.skerry_command import Skerry
+
+PEOPLE = """\
+reference,name,area,category,level,managed_since
+P-0042,Person 0042 Testcase,North,1,2,2020-04-01
+P-0043,Person 0043 Testcase,South,1,1,2020-04-01
+"""
+
+
+def registered(skerry: Skerry, folder: Path) -> None:
+    """Two people, one with a monitored device."""
+    (folder / "people.csv").write_text(PEOPLE)
+    skerry("people", "import", folder / "people.csv")
+    skerry(
+        *("devices", "add", "D-17", "--person", "P-0042", "--standing", "notified"),
+        *("--description", "Unreal Phone 5", "--serial", "IMEI=0000"),
+    )
+    skerry(
+        *("orders", "add", "O-1", "--person", "P-0042", "--type", "SHPO"),
+        *("--authority", "Unreal Sheriff Court", "--imposed", "2026-11-01"),
+        *("--kind", "messages", "--device", "D-17", "--served", "2026-11-02T09:00Z"),
+    )
+
+
+def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
+    skerry: Skerry, tmp_path: Path
+) -> None:
+    registered(skerry, tmp_path)
+    listed = skerry("people", "list", "--area", "North", "--format", "jsonl").stdout
+    assert [json.loads(line)["person"] for line in listed.splitlines()] == ["P-0042"]
+    done = skerry("orders", "basis", "--at", "2026-12-01", "--out", tmp_path / "basis.json")
+    assert done.returncode == 3
+    assert "NOT MONITORED P-0043: no order, licence or consent is on file" in done.stdout
+    assert [span.device for span in read_basis(tmp_path / "basis.json").spans] == ["D-17"]
+    skerry("orders", "end", "O-1", "--why", "discharged", "--at", "2026-11-20T10:00Z")
+    done = skerry("orders", "basis", "--at", "2026-12-01")
+    assert "NOT MONITORED P-0042: SHPO O-1 ended" in done.stdout
+    kinds = [
+        json.loads(line)["kind"]
+        for line in skerry("people", "show", "P-0042", "--json").stdout.splitlines()
+    ]
+    assert kinds == ["device", "order", "person"]
+
+
+def test_a_log_is_exported_and_stands_or_falls_offline(skerry: Skerry, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    log, key = tmp_path / "log.jsonl", tmp_path / "carried.pub"
+    skerry("audit", "export", "--out", log)
+    key.write_bytes((skerry.home / "audit.pub").read_bytes())
+    check = ("--checkpoint", f"{log}.checkpoint", "--key", key)
+    elsewhere = Skerry(tmp_path / "elsewhere")
+    assert "vouches for lines up to" in elsewhere("audit", "verify", log, *check).stdout
+    assert skerry("audit", "verify").returncode == 0
+    lines = log.read_text().splitlines(keepends=True)
+    log.write_text("".join(lines[:-1]))
+    done = elsewhere("audit", "verify", log, *check, check=False)
+    assert done.returncode == 1
+    assert "TRUNCATED" in done.stdout
+    assert done.stderr == "skerry: the log does not stand: 1 faults\n"
+
+
+def test_a_first_load_with_a_problem_lists_it_and_files_nothing(
+    skerry: Skerry, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE.replace("South,1,1", "South,1,7"))
+    done = skerry("people", "import", tmp_path / "people.csv", "--dry-run")
+    assert done.returncode == 3
+    assert "row 3: management: level is 1, 2 or 3, not 7" in done.stdout
+    assert skerry("people", "list", "--format", "jsonl").stdout == ""
+
+
+def test_a_record_of_any_kind_is_filed_from_json(skerry: Skerry, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    visit = {"id": "H-1", "person": "P-0042", "due": "2026-12-01"}
+    path = tmp_path / "visit.json"
+    path.write_text(json.dumps(visit))
+    skerry("people", "file", "visit", path)
+    path.write_text(json.dumps({**visit, "due": "2026-12-02"}))
+    done = skerry("people", "file", "visit", path, "--after", "1", "--reason", "put off")
+    assert done.stdout == "visit H-1 revision 2 filed\n"
+    done = skerry("people", "file", "visit", path, "--after", "1", check=False)
+    assert (done.returncode, "changed by another" in done.stderr) == (1, True)
+
+
+def test_an_export_is_a_draft_and_is_logged_with_its_recipient(
+    skerry: Skerry, tmp_path: Path
+) -> None:
+    registered(skerry, tmp_path)
+    out = tmp_path / "draft.json"
+    skerry("people", "export", "P-0042", "--out", out, "--recipient", "data protection officer")
+    assert json.loads(out.read_text())["draft"] is True
+    lines = skerry("audit", "list", "--person", "P-0042", "--format", "jsonl").stdout.splitlines()
+    exports = [json.loads(line) for line in lines if '"export"' in line]
+    assert [(line["stage"], line["recipient"]) for line in exports] == [
+        ("intent", "data protection officer"),
+        ("outcome", "data protection officer"),
+    ]
+    assert skerry("audit", "verify").returncode == 0
