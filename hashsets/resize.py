@@ -15,6 +15,9 @@ from hashsets.inner_loops import LOOPS
 Box = tuple[float, float, float, float]
 Taps = tuple[bytes, bytes, bytes]
 
+LONGEST_KEPT = 1 << 14
+"""Pixels of a side up to which weights are kept: those of wider pictures take up to 400 MB."""
+
 
 def resized(grey: Image.Image, size: tuple[int, int], box: Box | None = None) -> NDArray[np.uint8]:
     """An ``L`` image brought to ``size`` (width, height); rows first.
@@ -24,8 +27,9 @@ def resized(grey: Image.Image, size: tuple[int, int], box: Box | None = None) ->
     if LOOPS is None or is_tall(grey.size, size):
         return plainly_resized(grey, size, box)
     left, top, right, bottom = box or (0.0, 0.0, *map(float, grey.size))
-    across = taps(grey.width, (left, right), size[0])
-    down = taps(grey.height, (top, bottom), size[1])
+    kept = taps if max(grey.size) <= LONGEST_KEPT else taps.__wrapped__
+    across = kept(grey.width, (left, right), size[0])
+    down = kept(grey.height, (top, bottom), size[1])
     made = LOOPS.resize(grey.tobytes(), grey.height, grey.width, across, down)
     return np.frombuffer(made, np.uint8).reshape(size[1], size[0])
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hashsets.inner_loops import LOOPS
-from hashsets.resize import is_tall, plainly_resized, resized
+from hashsets.resize import is_tall, plainly_resized, resized, taps
 from tests.hashsets.pictures import PHOTOGRAPHS, photograph
 
 SIZES = ((32, 32), (9, 8))
@@ -60,3 +60,13 @@ def test_weights_that_lead_outside_the_picture_are_refused() -> None:
         LOOPS.lanczos(10, 5.0, 4.0, 3)
     with pytest.raises(ValueError, match="no such resize"):
         LOOPS.lanczos(10, float("nan"), 4.0, 3)
+
+
+@needs_native
+def test_weights_of_very_wide_pictures_are_not_kept() -> None:
+    taps.cache_clear()
+    wide = grey(20_000, 2, 1)
+    assert np.array_equal(resized(wide, (9, 8)), plainly_resized(wide, (9, 8)))
+    assert taps.cache_info().currsize == 0
+    resized(grey(200, 20, 1), (9, 8))
+    assert taps.cache_info().currsize == 2

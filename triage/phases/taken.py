@@ -15,6 +15,9 @@ from triage.records import Volume
 RESIDENT_MOST = 4096
 """Content up to this size may lie within a file's own metadata (NTFS' records, ext's inodes)."""
 
+FAR = 1 << 60
+"""Bytes: beyond any medium. A damaged file system may place files even farther."""
+
 _runs = msgspec.json.Decoder(list[tuple[int, int]])
 
 
@@ -87,7 +90,7 @@ def _whole(regions: Iterable[tuple[int, int]]) -> Taken:
 
 
 def _columns(pairs: Iterable[tuple[int, int]]) -> tuple[Numbers, Numbers]:
-    flat = np.fromiter((number for pair in pairs for number in pair), np.int64)
+    flat = np.fromiter((min(number, FAR) for pair in pairs for number in pair), np.int64)
     return flat[0::2], flat[1::2]
 
 

@@ -15,8 +15,8 @@ from triage.wording import count, several, size
 
 COVERS = (
     "It covers blocks of the whole medium, allocated or not. It does not cover content that is "
-    "encrypted, compressed, changed (a picture saved anew has other blocks), or known to no set "
-    "named here."
+    "encrypted, compressed, changed (a picture saved anew has other blocks), known to no set "
+    "named here, or made of blocks that identify no file (uniform, common or shared ones)."
 )
 
 

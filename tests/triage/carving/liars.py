@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from jail.service import Beacon
-from triage.jobs import Carve, WorkerPlan, decode_job
-from triage.records import Carved, encode
+from triage.jobs import Carve, MeasureSource, WorkerPlan, decode_job
+from triage.records import Carved, MediumSize, encode
 from triage.worker import TriageService
 
 
@@ -50,3 +50,24 @@ def build_lying(argument: bytes) -> TriageService:
 
 def build_breaking(argument: bytes) -> TriageService:
     return Breaking(msgspec.msgpack.decode(argument, type=WorkerPlan))
+
+
+class Boasting(TriageService):
+    """Says that the medium is larger than any."""
+
+    def perform(
+        self,
+        body: bytes,
+        descriptors: Sequence[int],
+        emit: Callable[[bytes], None],
+        beacon: Beacon,
+    ) -> None:
+        job = decode_job(body)
+        if isinstance(job, MeasureSource):
+            emit(encode([MediumSize(source=job.source, size=1 << 63)]))
+        else:
+            super().perform(body, descriptors, emit, beacon)
+
+
+def build_boasting(argument: bytes) -> TriageService:
+    return Boasting(msgspec.msgpack.decode(argument, type=WorkerPlan))

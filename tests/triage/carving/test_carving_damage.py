@@ -61,3 +61,16 @@ def test_a_window_whose_worker_lies_or_dies_is_one_gap(
     (gap,) = [line for line in skerry.lines("gaps", exam) if line["stage"] == "carving"]
     assert (gap["reason"], gap["offset"]) == (reason, 0)
     assert gap["length"] == image.stat().st_size
+
+
+def test_a_medium_said_to_be_larger_than_any_is_not_carved_for_ever(
+    skerry: Skerry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = write(tmp_path)
+    exam = tmp_path / "x.exam"
+    monkeypatch.setenv("SKERRY_HOME", str(skerry.home))
+    monkeypatch.setattr(triage.run, "SERVICE", "tests.triage.carving.liars:build_boasting")
+    outcome = triage.run.run(Request(sources=(image,), exam=exam, workers=1), Silent())
+    assert outcome.finished
+    gaps = [line for line in skerry.lines("gaps", exam) if line["stage"] == "carving"]
+    assert {"crashed", "unallocated-not-examined"} == {gap["reason"] for gap in gaps}

@@ -90,3 +90,8 @@ def test_an_apfs_container_is_hidden_even_when_empty(exam: Connection) -> None:
 def test_what_is_no_region_hides_nothing(exam: Connection) -> None:
     write(exam, gap=source_gap(0, "open", Reason.ENCRYPTED, "a container"))
     assert pieces(exam) == [(0, SIZE)]
+
+
+def test_a_file_placed_beyond_any_medium_does_not_end_the_run(exam: Connection) -> None:
+    write(exam, entry(b"/live", ((20_000, 4096), ((1 << 64) - 1, 5), (30_000, (1 << 64) - 1))))
+    assert pieces(exam) == [(0, 20_000), (24_096, 30_000)]
