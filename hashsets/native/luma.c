@@ -2,7 +2,7 @@
  *
  * The weights (hashsets/pdq.py) come row by row in ascending order and seldom overlap more than
  * twice, so that each pixel is looked at once. Every sum runs in the same order whatever the
- * processor, and nothing is fused (the build says -std=c11), so that all give the same bits. */
+ * processor, and nothing is fused (-ffp-contract=off), so that all give the same bits. */
 #include "pixels.h"
 
 /* ITU-R BT.601 luma in thousandths, exact in whole numbers. */
