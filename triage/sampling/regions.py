@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.exam.connection import Connection
+from triage.phases.taken import FAR
 from triage.reasons import Reason
 from triage.records import Volume
 from triage.sampling.kinds import Kind
@@ -39,9 +40,9 @@ class Stretches:
     """Ranges of bytes, joined where they touch."""
 
     def __init__(self, ranges: Iterable[Stretch]) -> None:
-        """``ranges`` are (offset, length)."""
+        """``ranges`` are (offset, length); what lies beyond any medium does not matter."""
         joined: list[list[int]] = []
-        for start, length in sorted(ranges):
+        for start, length in sorted((min(a, FAR), min(b, FAR)) for a, b in ranges):
             if joined and start <= joined[-1][1]:
                 joined[-1][1] = max(joined[-1][1], start + length)
             else:
