@@ -44,7 +44,7 @@ def upgrade(engine: Engine, clock: Clock = utc_now, to: str = "head") -> None:
 
 def _upgrade(connection: Connection, clock: Clock, to: str) -> None:
     before = _revision(connection)
-    if before is not None and before not in _known():
+    if before is not None and before not in revisions():
         return  # of a later release; check_current says so
     command.upgrade(_config(connection), to)
     after = _revision(connection)
@@ -79,8 +79,10 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+def revisions() -> list[str]:
+    """Every revision that this release knows, oldest first."""
+    walked = ScriptDirectory.from_config(_config()).walk_revisions()
+    return [script.revision for script in walked][::-1]
 
 
 def _config(connection: Connection | None = None) -> Config:

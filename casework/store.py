@@ -75,8 +75,12 @@ def open_store(home: Path, url: str | None = None, clock: Clock = utc_now) -> St
     Raises ``CaseworkError`` where the database is of a later release or cannot be opened.
     """
     engine = open_engine(url or default_url(home))
-    with told():
-        upgrade(engine, clock)
-        check_current(engine)
-        is_new = not has_keys(engine)
-    return Store(engine, master_key(home, is_new), clock)
+    try:
+        with told():
+            upgrade(engine, clock)
+            check_current(engine)
+            is_new = not has_keys(engine)
+        return Store(engine, master_key(home, is_new), clock)
+    except BaseException:
+        engine.dispose()
+        raise

@@ -1,14 +1,16 @@
 """Erasure: all records of a person and the content key, with a certificate that holds neither."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete
 
 from casework.act import Act, Operation
-from casework.audit.line import Subject
+from casework.audit.line import Line, Subject
+from casework.audit.verifying import Chained, verify
 from casework.errors import CaseworkError
+from casework.records.person import Person
 from casework.records.retention import LegalHold, RetentionOutcome, RetentionReview
 from casework.retention.due import holding
 from casework.store import Store
@@ -45,22 +47,58 @@ def erase(
     """
     with store.writing(act) as writing:
         review = permitted(writing, act, person)
-        counts: dict[str, int] = dict(writing.kinds_of(person))
-        writing.connection.execute(delete(RECORDS).where(RECORDS.c.person == person))
-        for name, eraser in (others or {}).items():
-            counts[name] = eraser(writing.connection, person)
-        writing.keys.destroy(person)
-        line = writing.note(Operation.ERASURE, Subject(person=person), {**counts})
-        certificate = Certificate(
-            person=person,
-            erased=datetime.fromisoformat(line.at),
-            erased_by=act.actor,
-            reviewed_by=review.reviewer,
-            review=review.id,
-            counts=counts,
-            line=line.sequence,
-            digest=writing.log.digest.hex(),
-        )
+        certificate = _erased(writing, person, review.reviewer, review.id, others or {})
+    scrub(store.engine)
+    return certificate
+
+
+def _erased(
+    writing: Writing, person: str, reviewed_by: str, review: str, others: Mapping[str, Eraser]
+) -> Certificate:
+    counts: dict[str, int] = dict(writing.kinds_of(person))
+    writing.connection.execute(delete(RECORDS).where(RECORDS.c.person == person))
+    for name, eraser in others.items():
+        counts[name] = eraser(writing.connection, person)
+    writing.keys.destroy(person)
+    line = writing.note(Operation.ERASURE, Subject(person=person), {**counts})
+    return Certificate(
+        person=person,
+        erased=datetime.fromisoformat(line.at),
+        erased_by=writing.act.actor,
+        reviewed_by=reviewed_by,
+        review=review,
+        counts=counts,
+        line=line.sequence,
+        digest=writing.log.digest.hex(),
+    )
+
+
+def repeat_erasures(store: Store, act: Act, lines: Iterable[Chained]) -> list[Certificate]:
+    """Erase again whom a log kept elsewhere says were erased: after restoring an older backup.
+
+    Raises ``CaseworkError`` where that log does not stand. Whoever is not on file, or was put on
+    file again after the erasure, is left alone.
+    """
+    kept = list(lines)
+    if not verify(kept).is_whole:
+        raise CaseworkError("the log that names the erasures does not stand")
+    erased = {}
+    for body, _digest in kept:
+        line = msgspec.json.decode(body, type=Line)
+        if line.operation is Operation.ERASURE and line.person:
+            erased[line.person] = datetime.fromisoformat(line.at)
+    with store.reading() as reading:
+        on_file = {person: reading.find(Person, person) for person in erased}
+    return [
+        _erase_again(store, act, person)
+        for person, stored in on_file.items()
+        if stored is not None and stored.recorded < erased[person]
+    ]
+
+
+def _erase_again(store: Store, act: Act, person: str) -> Certificate:
+    with store.writing(act) as writing:
+        certificate = _erased(writing, person, "", "repeated", {})
     scrub(store.engine)
     return certificate
 
