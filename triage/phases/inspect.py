@@ -123,6 +123,7 @@ class Inspection:
         for record in records:
             if isinstance(record, Finding):
                 self._context.progress.found(record)
+                self._context.writer.hurry()
             elif isinstance(record, Observation) and record.state != State.DONE:
                 self._context.progress.failed()
 

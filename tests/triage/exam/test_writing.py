@@ -5,7 +5,7 @@ import pytest
 
 from triage.exam import reading
 from triage.exam.connection import Connection, create
-from triage.exam.writing import Writer
+from triage.exam.writing import HURRY_SECONDS, Writer
 from triage.records import (
     Digests,
     Entry,
@@ -151,3 +151,22 @@ def test_what_an_interruption_cut_short_is_not_kept_by_halves(tmp_path: Path) ->
     again = open_for_reading(tmp_path / "x.exam")
     assert [found.id for found in reading.pending(again)] == ["a" * 32]
     again.close()
+
+
+def test_what_others_wait_for_is_committed_sooner(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("triage.exam.writing.time.monotonic", lambda: now[0])
+    writer = Writer(connection)
+    writer.write([entry()])
+    writer.hurry()
+    writer.flush_if_due()
+    assert connection.in_transaction
+    now[0] += 1.5 * HURRY_SECONDS
+    writer.flush_if_due()
+    assert not connection.in_transaction
+    writer.write([entry("b" * 32)])
+    now[0] += 1.5 * HURRY_SECONDS
+    writer.flush_if_due()
+    assert connection.in_transaction
