@@ -13,6 +13,9 @@ MOST_HIDDEN = 0.5
 More likely than not whatever is there then lies where the scan cannot see it.
 """
 
+SHORT_OF_CERTAIN = 0.9999
+"""The most that is stated in words of a scan that may have missed, however little."""
+
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     """A scan of ``drawn`` of the ``population`` blocks of ``unit`` bytes.
@@ -46,7 +49,7 @@ def verdict(drawn: Drawn, tally: Tally, encrypted: str | None = None) -> Verdict
     if tally.hidden > MOST_HIDDEN * tally.filled:
         return Verdict(probability=None, statement=_hidden(tally))
     missed = 0.0 if drawn.whole else chance_of_missing(drawn.population, drawn.held, tally.read)
-    return Verdict(probability=1 - missed, statement=_stated(drawn, 1 - missed))
+    return Verdict(probability=1 - missed, statement=_stated(drawn, missed))
 
 
 def _hidden(tally: Tally) -> str:
@@ -63,7 +66,8 @@ def _hidden(tally: Tally) -> str:
     )
 
 
-def _stated(drawn: Drawn, probability: float) -> str:
+def _stated(drawn: Drawn, missed: float) -> str:
+    probability = min(1 - missed, SHORT_OF_CERTAIN) if missed else 1.0
     content = (
         f"If at least {drawn.miss_bytes:,} bytes in a row of the known content were here, "
         "unencrypted, uncompressed and aligned as its file system aligns files"

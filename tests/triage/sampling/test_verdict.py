@@ -57,3 +57,13 @@ def test_an_encrypted_source_has_none() -> None:
 )
 def test_a_share_is_never_rounded_up(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_what_may_have_missed_is_never_said_to_be_certain() -> None:
+    nearly = msgspec.structs.replace(DRAWN, population=20_000, drawn=2344)
+    said = verdict(nearly, Tally(empty=2344))
+    assert said.probability is not None
+    assert said.probability > 1 - 1e-11
+    assert "probability 99.99 %" in said.statement
+    everything = verdict(nearly, Tally(empty=20_000))
+    assert (everything.probability, "100.00 %" in everything.statement) == (1.0, True)
