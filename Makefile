@@ -9,7 +9,8 @@ PYTEST := $(BIN)/pytest -q
 NEEDED := python:venv=python3+python3-venv lib:libseccomp.so.2=libseccomp2 mke2fs=e2fsprogs debugfs=e2fsprogs
 COMPILER := cc=gcc+libc6-dev headers:python=python3-dev
 ORACLES := fls=sleuthkit mkfs.vfat=dosfstools mkntfs=ntfs-3g mkfs.exfat=exfatprogs \
-	mkapfs=apfsprogs ewfacquire=ewf-tools mcopy=mtools genisoimage=genisoimage md5deep=hashdeep
+	mkapfs=apfsprogs ewfacquire=ewf-tools mcopy=mtools genisoimage=genisoimage md5deep=hashdeep \
+	pg_ctlcluster=postgresql
 
 .PHONY: help
 help:

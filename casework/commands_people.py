@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from casework import commands_keeping
 from casework.act import Operation
 from casework.asking import (
     EXIT_IMPERFECT,
@@ -26,7 +27,9 @@ from casework.moments import day_of, utc_now
 from casework.records.coding import decoded
 from casework.records.kinds import KINDS, kind_named
 from casework.records.person import Management, Person
+from casework.records.retention import Archiving
 from casework.records.stored import Stored
+from casework.retention.due import archived_people
 from casework.standing import managed_on, standing_on
 from casework.terminal import tell, tell_json, tell_rows, tell_table
 
@@ -40,6 +43,7 @@ def register(halves: Parsers) -> None:
     commands = group(halves, "people", "people who are managed")
     parser = listing(commands, "list", "everybody on file", "skerry people list --area North")
     parser.add_argument("--area", help="only those managed there today")
+    parser.add_argument("--archived", action="store_true", help="only those in the archive")
     parser.set_defaults(perform=_list)
     parser = command(commands, "show", "one person's records", "skerry people show P-0042")
     parser.add_argument("person")
@@ -47,6 +51,7 @@ def register(halves: Parsers) -> None:
     parser.set_defaults(perform=_show)
     _register_changes(commands)
     _register_export(commands)
+    commands_keeping.register(commands)
 
 
 def _register_changes(commands: Parsers) -> None:
@@ -94,7 +99,13 @@ def _register_export(commands: Parsers) -> None:
 def _list(given: argparse.Namespace) -> int:
     today = day_of(utc_now())
     with store_of(given).writing(act_of(given)) as writing:
-        rows = [_line(stored, today) for stored in writing.every(Person)]
+        archived = archived_people(found.record for found in writing.every(Archiving))
+        wanted = [
+            stored
+            for stored in list(writing.every(Person))
+            if (stored.record.id in archived) == given.archived
+        ]
+        rows = [_line(stored, today) for stored in wanted]
         if given.area:
             rows = [row for row in rows if row[HEADER.index("area")] == given.area]
         query = f"people in {given.area}" if given.area else "people"

@@ -1,5 +1,6 @@
 """Opening the database: SQLite by default, PostgreSQL by URL; how a transaction begins on each."""
 
+import os
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -54,7 +55,12 @@ def _begin_on_postgresql(connection: Connection) -> None:
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise CaseworkError("casework is kept in a file")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise CaseworkError(f"cannot open {path}: {error.strerror}") from None
     engine = create_engine(url, module=dbapi2, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_on_sqlite)

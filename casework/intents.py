@@ -31,6 +31,7 @@ def begin(
 ) -> int:
     """Log what is about to be done; returns its sequence, durable when this returns."""
     with store.writing(act) as writing:
+        writing.demand_reason(operation)
         line = writing.log.append(act, operation, subject, detail, stage="intent")
         writing.log.flush()
         writing.connection.execute(insert(INTENTS), {"sequence": line.sequence})

@@ -19,6 +19,7 @@ from casework.failures import told
 from casework.master_key import master_key
 from casework.migrating import check_current, upgrade
 from casework.moments import Clock, utc_now
+from casework.policy import Policy, load_policy
 from casework.reading import Reading
 from casework.writing import Writing
 
@@ -26,8 +27,11 @@ from casework.writing import Writing
 class Store:
     """A casework database that is up to date. Safe for threads; transactions are not shared."""
 
-    def __init__(self, engine: Engine, master: bytes, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, engine: Engine, master: bytes, clock: Clock = utc_now, policy: Policy | None = None
+    ) -> None:
         self.engine, self._master, self._clock = engine, master, clock
+        self.policy = policy or Policy()
 
     @contextmanager
     def writing(self, act: Act) -> Iterator[Writing]:
@@ -38,7 +42,8 @@ class Store:
         """
         with told(), self.engine.begin() as connection:
             log = Log(connection, self._clock)
-            yield Writing(connection, ContentKeys(connection, self._master), log, act)
+            keys = ContentKeys(connection, self._master)
+            yield Writing(connection, keys, log, act, self.policy)
             if not log.appended:
                 raise CaseworkError("nothing was logged, so nothing was kept")
             log.flush()
@@ -74,13 +79,14 @@ def open_store(home: Path, url: str | None = None, clock: Clock = utc_now) -> St
     ``home`` holds the master key and, unless ``url`` names another database, ``casework.db``.
     Raises ``CaseworkError`` where the database is of a later release or cannot be opened.
     """
+    policy = load_policy(home)
     engine = open_engine(url or default_url(home))
     try:
         with told():
             upgrade(engine, clock)
             check_current(engine)
             is_new = not has_keys(engine)
-        return Store(engine, master_key(home, is_new), clock)
+        return Store(engine, master_key(home, is_new), clock, policy)
     except BaseException:
         engine.dispose()
         raise

@@ -12,6 +12,7 @@ from casework.audit.log import NOBODY, Log, stamped
 from casework.content_keys import UNIT, ContentKeys
 from casework.errors import CaseworkError
 from casework.moments import microseconds
+from casework.policy import Policy
 from casework.reading import Reading, place_of
 from casework.records.base import Record
 from casework.records.coding import enclosed
@@ -27,9 +28,11 @@ R = TypeVar("R", bound=Record)
 class Writing(Reading):
     """Reads and writes on behalf of one act. Made by ``Store.writing`` only."""
 
-    def __init__(self, connection: Connection, keys: ContentKeys, log: Log, act: Act) -> None:
+    def __init__(
+        self, connection: Connection, keys: ContentKeys, log: Log, act: Act, policy: Policy
+    ) -> None:
         super().__init__(connection, keys)
-        self._log, self.act = log, act
+        self._log, self.act, self._policy = log, act, policy
 
     def add(self, record: R) -> Stored[R]:
         """File a new record; raises ``CaseworkError`` where it is on file or breaks a rule."""
@@ -60,7 +63,13 @@ class Writing(Reading):
         self, operation: Operation, subject: Subject = NOBODY, detail: Detail | None = None
     ) -> Line:
         """Log what is done beside records: a consultation, an export, a log-in."""
+        self.demand_reason(operation)
         return self._log.append(self.act, operation, subject, detail)
+
+    def demand_reason(self, operation: Operation) -> None:
+        """Raise ``CaseworkError`` where policy asks for a reason and none was given."""
+        if operation in self._policy.reasons_for and not (self.act.reason or "").strip():
+            raise CaseworkError(f"{operation} asks for a reason here: give one")
 
     def consulted(self, *people: str) -> None:
         """Log that these people's records are looked at."""
@@ -89,6 +98,7 @@ class Writing(Reading):
     def _file(self, record: R, revision: int, operation: Operation) -> Stored[R]:
         if KINDS.get(record.KIND) is not type(record):
             raise CaseworkError(f"{type(record).__name__} is no kind of record")
+        self.demand_reason(operation)
         key = self.keys.made_for(record.about or UNIT)
         content = enclosed(record, self.act.reason)
         body = seal(key, content, place_of(type(record), record.id, revision))

@@ -74,6 +74,14 @@ def holding(holds: Iterable[LegalHold]) -> LegalHold | None:
     return next((hold for hold in holds if hold.lifted is None), None)
 
 
+def archived_people(archivings: Iterable[Archiving]) -> frozenset[str]:
+    """The people whose records are in the archive."""
+    by_person: dict[str, list[Archiving]] = {}
+    for archiving in archivings:
+        by_person.setdefault(archiving.person, []).append(archiving)
+    return frozenset(person for person, own in by_person.items() if is_archived(own))
+
+
 def is_archived(archivings: Iterable[Archiving]) -> bool:
     """Whether the last word is that the records are in the archive."""
     last = max(archivings, key=lambda one: (one.on, one.id), default=None)

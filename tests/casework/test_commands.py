@@ -100,3 +100,59 @@ def test_an_export_is_a_draft_and_is_logged_with_its_recipient(
         ("outcome", "data protection officer"),
     ]
     assert skerry("audit", "verify").returncode == 0
+
+
+SCHEDULE = """\
+schedule = "unreal"
+version = "1"
+
+[[rules]]
+id = "managed"
+title = "At once"
+counted_from = "management ended"
+years = 0
+review_every = 1
+"""
+
+
+def test_a_person_is_erased_by_another_than_the_reviewer(skerry: Skerry, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    (tmp_path / "schedule.toml").write_text(SCHEDULE)
+    done = skerry("people", "retention", "--schedule", tmp_path / "schedule.toml")
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (0, [])
+    certificate = tmp_path / "certificate.json"
+    done = skerry("people", "erase", "P-0043", "--certificate", certificate, check=False)
+    assert (done.returncode, "no retention review" in done.stderr) == (1, True)
+    assert not certificate.exists()
+
+
+def test_who_told_is_shown_by_a_command_of_its_own_and_logged(
+    skerry: Skerry, tmp_path: Path
+) -> None:
+    registered(skerry, tmp_path)
+    for kind, record in {
+        "report_source": {"id": "S-1", "person": "P-0042", "name": "Person 0077 Testcase"},
+        "report": {
+            "id": "R-1",
+            "person": "P-0042",
+            "source": "S-1",
+            "received": "2026-11-02T09:00:00Z",
+            "received_by": "officer-1",
+            "told": "A new phone was seen.",
+        },
+    }.items():
+        path = tmp_path / f"{kind}.json"
+        path.write_text(json.dumps(record))
+        skerry("people", "file", kind, path)
+    assert "0077" not in skerry("people", "show", "P-0042", "--json").stdout
+    assert "0077" in skerry("people", "source", "R-1").stdout
+    lines = skerry("audit", "list", "--format", "jsonl").stdout.splitlines()
+    consulted = [json.loads(line) for line in lines if '"consultation"' in line]
+    assert (consulted[-1]["kind"], consulted[-1]["record"]) == ("report_source", "S-1")
+
+
+def test_the_database_and_the_keys_are_for_their_owner_only(skerry: Skerry, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    skerry("audit", "checkpoint", "--out", tmp_path / "one.checkpoint")
+    for name in ("casework.db", "casework.key", "audit.key"):
+        assert (skerry.home / name).stat().st_mode & 0o077 == 0
