@@ -34,6 +34,7 @@ GROUPS = {
     "orders": "casework.commands_orders",
     "devices": "casework.commands_devices",
     "audit": "casework.commands_audit",
+    "stats": "casework.statistics.commands",
 }
 """The first word of a command, and the module that registers it."""
 

@@ -13,6 +13,7 @@ from casework.records.order import Order
 from casework.records.person import Person
 from casework.records.plan import RiskManagementPlan
 from casework.records.proceeding import Proceeding
+from casework.records.publication import Publication
 from casework.records.rating import Rating
 from casework.records.report import Report, ReportSource
 from casework.records.retention import Archiving, LegalHold, RetentionReview
@@ -35,6 +36,7 @@ _ALL: tuple[type[Record], ...] = (
     Order,
     Person,
     Proceeding,
+    Publication,
     Rating,
     Report,
     ReportSource,

@@ -1,5 +1,6 @@
 """One made-up record of each kind."""
 
+import hashlib
 from datetime import UTC, date, datetime
 
 from casework.records.base import Record
@@ -16,6 +17,7 @@ from casework.records.order import Order, OrderType, Terms
 from casework.records.permission import DataKind, Notice, Permission
 from casework.records.plan import Measure, RiskManagementPlan
 from casework.records.proceeding import Matter, Proceeding, Step
+from casework.records.publication import Publication
 from casework.records.rating import Rating
 from casework.records.report import Report, ReportSource
 from casework.records.retention import Archiving, LegalHold, RetentionOutcome, RetentionReview
@@ -216,6 +218,17 @@ def rating() -> Rating:
         assessor="officer-1",
         trained_until=date(2027, 1, 1),
         scores={"hostility": 1},
+    )
+
+
+def publication() -> Publication:
+    """About nobody: the unit's own."""
+    return Publication(
+        id="2024-25.v1",
+        year="2024-25",
+        version=1,
+        content="{}",
+        sha256=hashlib.sha256(b"{}").hexdigest(),
     )
 
 

