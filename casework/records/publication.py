@@ -15,7 +15,7 @@ class Publication(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ``version`` is 1 for the first of a year; any later one restates the one before and says why.
     """
 
-    KIND: ClassVar[str] = "statistics publication"
+    KIND: ClassVar[str] = "publication"
     ADDED: ClassVar[Operation] = Operation.COMBINATION
     REVISABLE: ClassVar[bool] = False
 

@@ -1,13 +1,12 @@
 """``skerry stats …``: arguments in, tables and files out."""
 
 import argparse
-import getpass
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from casework.act import Act
+from casework.asking import Parsers, act_of, command, group, store_of
 from casework.records.publication import Publication
 from casework.statistics.csv_form import pack_csv, trend_csv
 from casework.statistics.html_form import pack_html, trend_html
@@ -28,18 +27,24 @@ from casework.statistics.table import NATIONAL
 from casework.statistics.telling import pack_lines, trend_lines
 from casework.statistics.trend import trend
 from casework.statistics.year import ReportingYear, reporting_year
-from casework.store import Store, open_store
-from skerry import UsageError, home
+from casework.store import Store
+from casework.terminal import tell
+from skerry import UsageError
 
-Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Given: TypeAlias = argparse.Namespace
+EXAMPLES = {
+    "tables": "skerry stats tables --year 2024-25 --html tables.html --csv tables.csv",
+    "publish": "skerry stats publish --year 2024-25 --population mid-2023.csv",
+    "restate": 'skerry stats restate --year 2024-25 --reason "a late conviction"',
+    "list": "skerry stats list",
+    "trend": "skerry stats trend --sample --html trend.html",
+}
 DRAFT = "draft, counted from the records as they are now"
 
 
 def register(halves: Parsers) -> None:
     """Add the commands."""
-    parser = halves.add_parser("stats", help="the annual report's tables and their trend")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = group(halves, "stats", "the annual report's tables and their trend")
     tables = _command(commands, "tables", "a year's tables, counted or as published", _tables)
     _of_year(tables)
     _counted(tables)
@@ -56,18 +61,15 @@ def register(halves: Parsers) -> None:
 def _register_publishing(commands: Parsers) -> None:
     first = _command(commands, "publish", "freeze a year's tables", _publish)
     again = _command(commands, "restate", "publish a year again; the earlier pack stays", _restate)
-    again.add_argument("--reason", required=True, help="why, printed with the trend")
     for parser in (first, again):
         _of_year(parser)
         _counted(parser)
-        parser.add_argument("--actor", default=getpass.getuser(), help="who publishes")
 
 
 def _command(
     commands: Parsers, name: str, text: str, perform: Callable[[Given], int]
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text)
-    parser.add_argument("--database", metavar="URL", help="where casework is kept, if elsewhere")
+    parser = command(commands, name, text, EXAMPLES[name])
     parser.set_defaults(perform=perform)
     return parser
 
@@ -93,7 +95,7 @@ def _shown(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def _store(given: Given) -> Iterator[Store]:
-    store = open_store(home(), given.database)
+    store = store_of(given)
     try:
         yield store
     finally:
@@ -122,7 +124,7 @@ def _tables(given: Given) -> int:
     _write(given.csv, lambda: pack_csv(kept))
     _write(given.html, lambda: pack_html(kept, status, digest(pack)))
     if not (given.csv or given.html):
-        print(*pack_lines(kept, status), sep="\n")
+        _tell_all(pack_lines(kept, status))
     return 0
 
 
@@ -142,19 +144,21 @@ def _status(record: Publication) -> str:
 
 def _publish(given: Given) -> int:
     with _store(given) as store:
-        record = publish(store, Act(actor=given.actor), _counted_pack(store, given))
+        record = publish(store, act_of(given), _counted_pack(store, given))
     return _acknowledged(record)
 
 
 def _restate(given: Given) -> int:
+    if not given.reason:
+        raise UsageError("restating takes --reason: it is published with the figures")
     with _store(given) as store:
         pack = _counted_pack(store, given)
-        record = restate(store, Act(actor=given.actor), pack, given.reason)
+        record = restate(store, act_of(given), pack, given.reason)
     return _acknowledged(record)
 
 
 def _acknowledged(record: Publication) -> int:
-    print(f"{record.year} version {record.version} published, SHA-256 {record.sha256}")
+    tell(f"{record.year} version {record.version} published, SHA-256 {record.sha256}")
     return 0
 
 
@@ -163,7 +167,7 @@ def _list(given: Given) -> int:
         for stored in versions(reading):
             record = stored.record
             when = stored.recorded.date().isoformat()
-            print(record.id, when, stored.author, record.sha256, record.reason or "", sep="  ")
+            tell(f"{record.id}  {when}  {stored.author}  {record.sha256}  {record.reason or ''}")
     return 0
 
 
@@ -178,11 +182,16 @@ def _trend(given: Given) -> int:
     _write(given.csv, lambda: trend_csv(lines))
     _write(given.html, lambda: trend_html(title, source, lines, checked))
     if not (given.csv or given.html):
-        print(*trend_lines(lines, checked), sep="\n")
+        _tell_all(trend_lines(lines, checked))
     return 0
+
+
+def _tell_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        tell(line)
 
 
 def _write(path: Path | None, made: Callable[[], str]) -> None:
     if path is not None:
         path.write_text(made(), "utf-8", newline="")
-        print(path)
+        tell(str(path))

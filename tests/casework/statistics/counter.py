@@ -3,34 +3,41 @@
 Dates are ISO texts, which compare as the days do.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+from casework.records.base import Record
+
+Plain = dict[str, Any]
+Test = Callable[[Plain], bool]
 
 GB = ZoneInfo("Europe/London")
 NO_AREA = "area not recorded"
 
 
-def plain(records):
+def plain(records: Iterable[Record]) -> dict[str, list[Plain]]:
     """Records as JSON would hold them, by kind."""
-    found = {"person": [], "order": [], "proceeding": []}
+    found: dict[str, list[Plain]] = {"person": [], "order": [], "proceeding": []}
     for record in records:
         found[record.KIND].append(msgspec.to_builtins(record))
     return found
 
 
-def inside(span, day):
+def inside(span: Plain, day: str) -> bool:
     return span["since"] <= day and (span["until"] is None or span["until"] >= day)
 
 
-def last_of(spans, day):
+def last_of(spans: list[Plain], day: str) -> Plain | None:
     hits = sorted((s for s in spans if inside(s, day)), key=lambda s: s["since"])
     return hits[-1] if hits else None
 
 
 class Counter:
-    def __init__(self, records, ends_in):
+    def __init__(self, records: Iterable[Record], ends_in: int) -> None:
         data = plain(records)
         self.people = {p["id"]: p for p in data["person"]}
         self.orders = data["order"]
@@ -41,21 +48,21 @@ class Counter:
 
     # --- people on the day
 
-    def area_of(self, reference, day):
+    def area_of(self, reference: str, day: str) -> str:
         person = self.people.get(reference)
         span = last_of(person["management"], day) if person else None
         return span["area"] if span else NO_AREA
 
-    def episode(self, person, name):
+    def episode(self, person: Plain, name: str) -> bool:
         return any(e["standing"] == name and inside(e, self.end) for e in person["episodes"])
 
-    def alive(self):
+    def alive(self) -> list[Plain]:
         return [p for p in self.people.values() if not self.episode(p, "deceased")]
 
-    def notifying(self):
+    def notifying(self) -> list[Plain]:
         return [p for p in self.alive() if any(inside(n, self.end) for n in p["notification"])]
 
-    def community(self):
+    def community(self) -> list[Plain]:
         free = []
         for person in self.notifying():
             locked = any(inside(c, self.end) for c in person["custody"])
@@ -66,16 +73,16 @@ class Counter:
                 free.append(person)
         return free
 
-    def by_area(self, people):
+    def by_area(self, people: list[Plain]) -> list[str]:
         return [self.area_of(p["id"], self.end) for p in people]
 
-    def wanted(self):
+    def wanted(self) -> list[Plain]:
         return [p for p in self.notifying() if self.episode(p, "wanted")]
 
-    def missing(self):
+    def missing(self) -> list[Plain]:
         return [p for p in self.notifying() if self.episode(p, "missing")]
 
-    def indefinite(self):
+    def indefinite(self) -> list[Plain]:
         hits = []
         for person in self.notifying():
             spans = [n for n in person["notification"] if inside(n, self.end)]
@@ -83,24 +90,24 @@ class Counter:
                 hits.append(person)
         return hits
 
-    def level(self, person):
+    def level(self, person: Plain) -> str:
         span = last_of(person["management"], self.end)
         return str(span["level"]) if span and span["level"] else "none"
 
-    def category(self, person):
+    def category(self, person: Plain) -> str:
         span = last_of(person["management"], self.end)
-        return str(span["category"]) if span["category"] else "none"
+        return str(span["category"]) if span and span["category"] else "none"
 
-    def managed(self):
+    def managed(self) -> list[Plain]:
         return [p for p in self.alive() if last_of(p["management"], self.end)]
 
-    def age(self, person):
+    def age(self, person: Plain) -> int:
         if person["born"] is None:
-            return None
+            return -1
         year, rest = int(person["born"][:4]), person["born"][5:]
         return int(self.end[:4]) - year - (1 if rest > "03-31" else 0)
 
-    def conditioned(self, person):
+    def conditioned(self, person: Plain) -> bool:
         kinds = ("licence", "community payback order")
         return any(
             o["person"] == person["id"] and o["type"] in kinds and self.running(o)
@@ -109,18 +116,20 @@ class Counter:
 
     # --- orders
 
-    def running(self, order):
+    def running(self, order: Plain) -> Plain | None:
         """The terms that hold in the last instant of 31 March; null where none do."""
         instant = self.moment
         if order["ending"] and datetime.fromisoformat(order["ending"]["at"]) < instant:
             return None
-        begun = [t for t in order["terms"] if datetime.fromisoformat(t["since"]) < instant]
+        begun: list[Plain] = [
+            t for t in order["terms"] if datetime.fromisoformat(t["since"]) < instant
+        ]
         if not begun:
             return None
         terms = begun[-1]
         return None if terms["last_day"] and terms["last_day"] < self.end else terms
 
-    def in_force(self, kind, interim):
+    def in_force(self, kind: str, interim: bool) -> list[str]:
         areas = []
         for order in self.orders:
             terms = self.running(order)
@@ -128,7 +137,7 @@ class Counter:
                 areas.append(order["area"] or self.area_of(order["person"], self.end))
         return areas
 
-    def imposed(self, kind):
+    def imposed(self, kind: str) -> list[str]:
         return [
             o["area"] or self.area_of(o["person"], o["imposed"])
             for o in self.orders
@@ -137,8 +146,9 @@ class Counter:
 
     # --- events, each person once
 
-    def flow(self, test):
-        seen, hits = set(), []
+    def flow(self, test: Test) -> list[Plain]:
+        seen: set[str] = set()
+        hits: list[Plain] = []
         for event in self.events:
             dated = self.begin <= event["on"] <= self.end
             if dated and event["person"] not in seen and test(event):
@@ -146,15 +156,15 @@ class Counter:
                 hits.append(event)
         return hits
 
-    def flow_areas(self, test):
+    def flow_areas(self, test: Test) -> list[str]:
         return [e["area"] or self.area_of(e["person"], e["on"]) for e in self.flow(test)]
 
-    def notification(self, step):
+    def notification(self, step: str) -> list[str]:
         return self.flow_areas(
             lambda e: e["step"] == step and e["matter"] == "breach of notification"
         )
 
-    def order_breach(self, step, kinds):
+    def order_breach(self, step: str, kinds: tuple[str, ...]) -> list[str]:
         return self.flow_areas(
             lambda e: (
                 e["step"] == step
@@ -163,10 +173,10 @@ class Counter:
             )
         )
 
-    def step(self, step):
+    def step(self, step: str) -> list[str]:
         return self.flow_areas(lambda e: e["step"] == step)
 
-    def further(self, level):
+    def further(self, level: str) -> list[str]:
         crimes = ("group 1 crime", "group 2 crime")
         areas = []
         for event in self.flow(lambda e: e["step"] == "convicted" and e["matter"] in crimes):
