@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from casework import commands_keeping
+from casework import commands_keeping, commands_ratings
 from casework.act import Operation
 from casework.asking import (
     EXIT_IMPERFECT,
@@ -52,6 +52,7 @@ def register(halves: Parsers) -> None:
     _register_changes(commands)
     _register_export(commands)
     commands_keeping.register(commands)
+    commands_ratings.register(commands)
 
 
 def _register_changes(commands: Parsers) -> None:

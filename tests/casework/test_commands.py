@@ -156,3 +156,26 @@ def test_the_database_and_the_keys_are_for_their_owner_only(skerry: Skerry, tmp_
     skerry("audit", "checkpoint", "--out", tmp_path / "one.checkpoint")
     for name in ("casework.db", "casework.key", "audit.key"):
         assert (skerry.home / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_rating_is_shown_with_what_may_be_said_of_it(skerry: Skerry, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    rating = {
+        "id": "SA-1",
+        "person": "P-0042",
+        "instrument": "acute-2007",
+        "edition": "2007",
+        "as_at": "2026-11-09",
+        "assessor": "officer-1",
+        "trained_until": "2027-01-01",
+        "scores": {"hostility": 3, "victim-access": 0},
+    }
+    path = tmp_path / "rating.json"
+    path.write_text(json.dumps(rating))
+    skerry("people", "file", "rating", path)
+    assert skerry("people", "ratings", "P-0042").stdout.splitlines() == [
+        "2026-11-09 acute-2007 2007 by officer-1",
+        "  total: not summed",
+        "  Acute-2007 is incomplete: 5 items are not rated",
+        "  intervene now: hostility",
+    ]
