@@ -35,6 +35,7 @@ GROUPS = {
     "devices": "casework.commands_devices",
     "audit": "casework.commands_audit",
     "stats": "casework.statistics.commands",
+    "accounts": "casework.accounts.commands",
 }
 """The first word of a command, and the module that registers it."""
 

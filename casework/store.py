@@ -30,7 +30,7 @@ class Store:
     def __init__(
         self, engine: Engine, master: bytes, clock: Clock = utc_now, policy: Policy | None = None
     ) -> None:
-        self.engine, self._master, self._clock = engine, master, clock
+        self.engine, self._master, self.clock = engine, master, clock
         self.policy = policy or Policy()
 
     @contextmanager
@@ -41,7 +41,7 @@ class Store:
         without its line in the log is not kept.
         """
         with told(), self.engine.begin() as connection:
-            log = Log(connection, self._clock)
+            log = Log(connection, self.clock)
             keys = ContentKeys(connection, self._master)
             yield Writing(connection, keys, log, act, self.policy)
             if not log.appended:

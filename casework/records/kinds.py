@@ -1,5 +1,7 @@
 """Every kind of record, by the name under which it is stored."""
 
+from casework.accounts.account import Account
+from casework.accounts.break_glass import BreakGlass
 from casework.errors import CaseworkError
 from casework.records.base import Record
 from casework.records.decision import Decision, DecisionStep
@@ -21,7 +23,9 @@ from casework.records.review import Review
 from casework.records.visit import HomeVisit
 
 _ALL: tuple[type[Record], ...] = (
+    Account,
     Archiving,
+    BreakGlass,
     Decision,
     DecisionStep,
     Device,

@@ -1,0 +1,273 @@
+"""``skerry accounts …``: arguments in, lines out."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeAlias
+
+import msgspec
+
+from casework.accounts import administering
+from casework.accounts.access import Access
+from casework.accounts.account import Account, Disabling, Vetting
+from casework.accounts.enrolling import Enrolment, begin_enrolment, finish_enrolment
+from casework.accounts.notices import notices
+from casework.accounts.permissions import permissions
+from casework.accounts.roles import Role
+from casework.accounts.sessions import account_of, sign_out
+from casework.accounts.signing_in import Attempt, sign_in
+from casework.accounts.terminal import ADDRESS, asked, held, hold, release
+from casework.accounts.totp import address, typed
+from casework.accounts.vetting import vetting_rules
+from casework.store import Store, open_store
+from skerry import UsageError, home
+
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Perform = Callable[[argparse.Namespace], int]
+RAW = argparse.RawDescriptionHelpFormatter
+
+
+def register(halves: Parsers) -> None:
+    """Add the commands."""
+    parser = halves.add_parser("accounts", help="who may sign in, and what each may do")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _command(commands, "list", "every account", _list)
+    _command(commands, "notices", "what is to be acted on", _notices)
+    _command(commands, "permissions", "the table of who may do what", _permissions)
+    _command(commands, "close-unused", "disable what nobody used for 12 months", _close_unused)
+    _command(commands, "sign-out", "end this command line's session", _sign_out)
+    for name, text, perform in (
+        ("sign-in", "start a session for this command line", _sign_in),
+        ("enrol", "turn a one-time code into a password and a second factor", _enrol),
+        ("enable", "open a closed account again", _enable),
+        ("reset", "a new one-time code; password, second factor and sessions go", _reset),
+        ("revoke", "end an account's sessions", _revoke),
+    ):
+        _named(commands, name, text, perform)
+    _register_changes(commands)
+    seen = _command(commands, "seen", "as supervisor, answer a break-glass notice", _seen, "01J9Z")
+    seen.add_argument("reference", metavar="ID")
+
+
+def _register_changes(commands: Parsers) -> None:
+    added = _named(commands, "add", "a new account; the first is an administrator's", _add)
+    added.add_argument("--holder", required=True, help="whose it is")
+    _roles_of(added)
+    added.add_argument("--agency", help="for a partner agency: as disclosures name it")
+    _vetting_of(added)
+    roles = _named(
+        commands, "roles", "set roles, areas and people; what is not named stays", _roles
+    )
+    _roles_of(roles)
+    _vetting_of(_named(commands, "vetting", "set clearances", _vetting))
+    disabled = _named(commands, "disable", "close an account and its sessions", _disable)
+    disabled.add_argument("--why", choices=list(Disabling), default=Disabling.LEFT)
+
+
+def _command(
+    commands: Parsers, name: str, text: str, perform: Perform, words: str = ""
+) -> argparse.ArgumentParser:
+    example = f"example: skerry accounts {name} {words}".rstrip()
+    parser = commands.add_parser(name, help=text, formatter_class=RAW, epilog=example)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--store", metavar="URL", help="the casework database, if not SKERRY_HOME's"
+    )
+    parser.set_defaults(perform=perform)
+    return parser
+
+
+def _named(commands: Parsers, name: str, text: str, perform: Perform) -> argparse.ArgumentParser:
+    parser = _command(commands, name, text, perform, "jo.bloggs")
+    parser.add_argument("name", metavar="NAME")
+    return parser
+
+
+def _roles_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--role", action="append", type=Role, metavar="ROLE", choices=list(Role))
+    parser.add_argument("--area", action="append", metavar="AREA")
+    parser.add_argument("--person", action="append", metavar="REFERENCE", help="assigned to it")
+
+
+def _vetting_of(parser: argparse.ArgumentParser) -> None:
+    text = "a clearance, and the last day that it holds"
+    parser.add_argument("--vetting", action="append", metavar="SCHEME:LEVEL:DATE", help=text)
+
+
+@contextmanager
+def _opened(given: argparse.Namespace) -> Iterator[Store]:
+    store = open_store(home(), given.store)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _signed_in(given: argparse.Namespace) -> Iterator[Access]:
+    with _opened(given) as store:
+        yield Access(store, account_of(store, held(home())), vetting_rules(home()))
+
+
+def _add(given: argparse.Namespace) -> int:
+    account = Account(
+        id=given.name,
+        holder=given.holder,
+        roles=tuple(given.role or ()),
+        areas=tuple(given.area or ()),
+        people=tuple(given.person or ()),
+        agency=given.agency,
+        vetting=_clearances(given.vetting),
+    )
+    with _opened(given) as store:
+        with store.reading() as reading:
+            started = administering.is_started(reading)
+        if not started:
+            code = administering.start(store, account, vetting_rules(home()))
+    if started:
+        with _signed_in(given) as access:
+            code = administering.add(access, account)
+    return _tell_code(given, code)
+
+
+def _clearances(texts: list[str] | None) -> tuple[Vetting, ...]:
+    return tuple(_clearance(text) for text in texts or ())
+
+
+def _clearance(text: str) -> Vetting:
+    try:
+        scheme, level, day = text.split(":")
+        return Vetting(scheme=scheme, level=level, expires=date.fromisoformat(day))
+    except ValueError:
+        raise UsageError(f"{text!r} is not SCHEME:LEVEL:DATE, as police:MV:2027-03-31") from None
+
+
+def _tell_code(given: argparse.Namespace, code: str) -> int:
+    text = f"one-time code for {given.name}, valid for 3 days, not shown again: {code}"
+    print(json.dumps({"account": given.name, "one_time_code": code}) if given.json else text)
+    return 0
+
+
+def _enrol(given: argparse.Namespace) -> int:
+    with _opened(given) as store:
+        enrolment = Enrolment(name=given.name, one_time=asked("One-time code"), address=ADDRESS)
+        secret = begin_enrolment(store, enrolment)
+        told = {"secret": typed(secret), "address": address(secret, given.name)}
+        lines = "\n".join(f"authenticator {name}: {text}" for name, text in told.items())
+        print(json.dumps(told) if given.json else lines, flush=True)
+        password = asked("New password")
+        finish_enrolment(store, enrolment, password, asked("Code"))
+    return 0
+
+
+def _sign_in(given: argparse.Namespace) -> int:
+    with _opened(given) as store:
+        password, code = asked("Password"), asked("Code")
+        attempt = Attempt(name=given.name, password=password, code=code, address=ADDRESS)
+        hold(home(), sign_in(store, attempt, vetting_rules(home())))
+    return 0
+
+
+def _sign_out(given: argparse.Namespace) -> int:
+    with _opened(given) as store:
+        token = held(home())
+        release(home())
+        sign_out(store, token)
+    return 0
+
+
+def _list(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        for stored in administering.accounts(access):
+            print(_shown(stored.record, given.json))
+    return 0
+
+
+def _shown(account: Account, as_json: bool) -> str:
+    if as_json:
+        return msgspec.json.encode(account).decode()
+    state = f"disabled ({account.disabled})" if account.disabled else "open"
+    vetting = ", ".join(f"{v.scheme} {v.level} until {v.expires}" for v in account.vetting)
+    parts = (account.id, state, " ".join(account.roles), " ".join(account.areas), vetting)
+    return "\t".join(_printable(part) or "-" for part in parts)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def _roles(given: argparse.Namespace) -> int:
+    named = {"roles": given.role, "areas": given.area, "people": given.person}
+    return _amend(given, {name: tuple(value) for name, value in named.items() if value is not None})
+
+
+def _vetting(given: argparse.Namespace) -> int:
+    if not given.vetting:
+        raise UsageError("say which: --vetting SCHEME:LEVEL:DATE")
+    return _amend(given, {"vetting": _clearances(given.vetting)})
+
+
+def _amend(given: argparse.Namespace, changes: dict[str, Any]) -> int:
+    with _signed_in(given) as access:
+        found = access.consult(Account, given.name)
+        if changes:
+            changed = msgspec.structs.replace(found.record, **changes)
+            found = administering.amend(access, changed, found.revision)
+        print(_shown(found.record, given.json))
+    return 0
+
+
+def _disable(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        administering.disable(access, given.name, Disabling(given.why))
+    return 0
+
+
+def _enable(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        administering.enable(access, given.name)
+    return 0
+
+
+def _reset(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        code = administering.reset(access, given.name)
+    return _tell_code(given, code)
+
+
+def _revoke(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        print(f"{administering.revoke(access, given.name)} sessions ended")
+    return 0
+
+
+def _notices(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        for notice in notices(access):
+            parts = (notice.kind, notice.account, notice.text, notice.reference or "-")
+            as_json = msgspec.json.encode(notice).decode()
+            print(as_json if given.json else "\t".join(map(_printable, parts)))
+    return 0
+
+
+def _seen(given: argparse.Namespace) -> int:
+    with _signed_in(given) as access:
+        access.notice_break_glass(given.reference)
+    return 0
+
+
+def _close_unused(given: argparse.Namespace) -> int:
+    with _opened(given) as store:
+        for name in administering.close_unused(store):
+            print(json.dumps({"account": name}) if given.json else name)
+    return 0
+
+
+def _permissions(given: argparse.Namespace) -> int:
+    for operation, cells in sorted(permissions().items()):
+        told = "  ".join(f"{role}:{reach}" for role, reach in sorted(cells.items()))
+        line = json.dumps({"operation": operation, "roles": dict(cells)})
+        print(line if given.json else f"{operation:40} {told}")
+    return 0

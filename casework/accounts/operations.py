@@ -1,0 +1,46 @@
+"""Every operation there is: three on each kind of record, and what is done beside records.
+
+The list is made from the kinds of record themselves, so that a new kind brings operations which
+nobody may do until ``permissions.toml`` places them.
+"""
+
+from types import MappingProxyType
+
+from casework.act import Operation
+from casework.records.kinds import KINDS
+
+CONSULT, ADD, REVISE = "consult", "add", "revise"
+
+BESIDE = MappingProxyType(
+    {
+        "account.reset": Operation.ACCESS,
+        "account.notices": Operation.ACCESS,
+        "audit.checkpoint": Operation.UPKEEP,
+        "audit.consult": Operation.CONSULTATION,
+        "audit.export": Operation.EXPORT,
+        "alert.consult": Operation.CONSULTATION,
+        "alert.decide": Operation.ALTERATION,
+        "credentials.change": Operation.ACCESS,
+        "exam.confirm": Operation.ALTERATION,
+        "exam.pictures": Operation.CONSULTATION,
+        "people.import": Operation.COLLECTION,
+        "person.erase": Operation.ERASURE,
+        "person.export": Operation.EXPORT,
+        "person.search": Operation.SEARCH,
+        "session.revoke": Operation.ACCESS,
+        "statistics.consult": Operation.CONSULTATION,
+        "statistics.publish": Operation.EXPORT,
+    }
+)
+"""Operations on no single record, and how the log calls each."""
+
+
+def operations() -> dict[str, Operation]:
+    """Each operation's name and how the log calls it."""
+    found = dict(BESIDE)
+    for kind, record in KINDS.items():
+        found[f"{kind}.{CONSULT}"] = Operation.CONSULTATION
+        found[f"{kind}.{ADD}"] = record.ADDED
+        if record.REVISABLE:
+            found[f"{kind}.{REVISE}"] = Operation.ALTERATION
+    return found
