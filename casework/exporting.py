@@ -25,6 +25,7 @@ UNTIL_PASSED = {
     "visit": "others of the household",
     "flag": "a live enquiry",
     "lead": "a machine lead, unverified",
+    "break_glass": "a live enquiry",
     "exam": "a live enquiry",
     "decision": "a live enquiry",
     "decision_step": "a live enquiry",

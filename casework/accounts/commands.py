@@ -22,6 +22,7 @@ from casework.accounts.terminal import ADDRESS, asked, held, hold, release
 from casework.accounts.totp import address, typed
 from casework.accounts.vetting import vetting_rules
 from casework.store import Store, open_store
+from casework.terminal import shown
 from skerry import UsageError, home
 
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -191,11 +192,7 @@ def _shown(account: Account, as_json: bool) -> str:
     state = f"disabled ({account.disabled})" if account.disabled else "open"
     vetting = ", ".join(f"{v.scheme} {v.level} until {v.expires}" for v in account.vetting)
     parts = (account.id, state, " ".join(account.roles), " ".join(account.areas), vetting)
-    return "\t".join(_printable(part) or "-" for part in parts)
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "\t".join(shown(part) or "-" for part in parts)
 
 
 def _roles(given: argparse.Namespace) -> int:
@@ -248,7 +245,7 @@ def _notices(given: argparse.Namespace) -> int:
         for notice in notices(access):
             parts = (notice.kind, notice.account, notice.text, notice.reference or "-")
             as_json = msgspec.json.encode(notice).decode()
-            print(as_json if given.json else "\t".join(map(_printable, parts)))
+            print(as_json if given.json else "\t".join(map(shown, parts)))
     return 0
 
 

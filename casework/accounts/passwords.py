@@ -45,7 +45,7 @@ def check_password(password: str, *names: str) -> None:
 
 def is_common(password: str, *names: str) -> bool:
     """Whether nothing but common words, the names and ornament (digits, signs) is in it."""
-    words = _common() | {part for name in names for part in _letters(name) if len(part) > 2}
+    words = _common() | {part for name in names for part in _letters(name) if len(part) > 1}
     folded = normal(password).casefold()
     return any(
         _is_one_word(re.sub(r"[\W\d_]+", "", text), words)

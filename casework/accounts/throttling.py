@@ -14,6 +14,7 @@ from casework.accounts.tables import FAILURES
 from casework.errors import CaseworkError
 from casework.moments import microseconds, moment_of
 
+_NEVER = (1 << 31) - 1
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
 
 
@@ -113,5 +114,5 @@ def _forget_old(connection: Connection, now: datetime) -> None:
     column = FAILURES.c
     for prefix, limits in (("account %", BY_ACCOUNT), ("address %", BY_ADDRESS)):
         old = column.last < microseconds(now - limits.forgotten_after)
-        open_ = column.failed < (limits.closed_after or 1 << 31)
+        open_ = column.failed < (limits.closed_after or _NEVER)
         connection.execute(delete(FAILURES).where(column.subject.like(prefix), old, open_))

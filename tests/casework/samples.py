@@ -3,6 +3,9 @@
 import hashlib
 from datetime import UTC, date, datetime
 
+from casework.accounts.account import Account, Vetting
+from casework.accounts.break_glass import BreakGlass
+from casework.accounts.roles import Role
 from casework.records.base import Record
 from casework.records.condition import Condition, ConditionKind
 from casework.records.decision import Alternative, Decision, DecisionStep, StepKind
@@ -204,6 +207,22 @@ def every_kind() -> tuple[Record, ...]:
             person=WHO,
         ),
         LegalHold(id="N-1", authority="Procurator Fiscal", since=moment(8), person=WHO),
+        Account(
+            id="jo.unreal",
+            holder="Jo Unreal",
+            roles=(Role.OFFENDER_MANAGER,),
+            areas=("North",),
+            people=(WHO,),
+            vetting=(Vetting(scheme="police", level="RV", expires=date(2027, 10, 31)),),
+        ),
+        BreakGlass(
+            id="B-1",
+            account="jo.unreal",
+            reason="The person is missing and nobody assigned is on duty.",
+            opened=moment(6),
+            until=moment(6, 12),
+            person=WHO,
+        ),
         Archiving(id="Z-1", archived=True, on=date(2026, 11, 9), person=WHO),
     )
 
