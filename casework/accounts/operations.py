@@ -29,7 +29,6 @@ BESIDE = MappingProxyType(
         "person.search": Operation.SEARCH,
         "session.revoke": Operation.ACCESS,
         "statistics.consult": Operation.CONSULTATION,
-        "statistics.publish": Operation.EXPORT,
     }
 )
 """Operations on no single record, and how the log calls each."""
