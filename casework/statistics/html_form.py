@@ -28,14 +28,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(value=value, out_of=out_of, stock=Clock.STOCK, flow=Clock.FLOW)
-    environment.filters["short"] = short_days
+    environment.globals.update(
+        short_days=short_days, value=value, out_of=out_of, stock=Clock.STOCK, flow=Clock.FLOW
+    )
     return environment
 
 
-def short_days(text: str) -> str:
-    """A column's days without the word that the heading says."""
-    return text.replace(" to ", " \N{EN DASH} ")
+def short_days(pack: Pack, clock: Clock) -> str:
+    """To what days a row refers, for a narrow column; the heading has them in full."""
+    last = f"{pack.year.last:%d %b %Y}"
+    return last if clock is Clock.STOCK else f"year to {last}"
 
 
 def pack_html(pack: Pack, status: str, sha256_hex: str) -> str:

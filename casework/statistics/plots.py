@@ -6,7 +6,7 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 WIDTH, LABELS, BAR, GAP = 720, 230, 18, 6
-LEFT, RIGHT, HEIGHT, FOOT, HEAD = 64, 656, 200, 28, 14
+FRAME, LEFT, RIGHT, HEIGHT, FOOT, HEAD, INSET = 420, 52, 412, 150, 26, 14, 26
 
 Bar = tuple[str, int | None]
 """A label and its count; null where it is withheld."""
@@ -16,7 +16,7 @@ def bars(title: str, values: Sequence[Bar]) -> Markup:
     """Bars from nought, one a line, the count written behind each."""
     most = max((count for _, count in values if count is not None), default=0) or 1
     pieces = [_bar(at, label, count, most) for at, (label, count) in enumerate(values)]
-    return _svg(title, len(values) * (BAR + GAP) + GAP, pieces)
+    return _svg(title, WIDTH, len(values) * (BAR + GAP) + GAP, pieces)
 
 
 def _bar(at: int, label: str, count: int | None, most: int) -> Markup:
@@ -39,9 +39,9 @@ def _short(label: str) -> str:
 def line(title: str, values: Sequence[tuple[str, float | None]], unit: str = "") -> Markup:
     """A line over the years from nought; broken where a year's value is withheld."""
     top = _ceiling(max((value for _, value in values if value is not None), default=0))
-    step = (RIGHT - LEFT) / max(len(values) - 1, 1)
+    step = (RIGHT - LEFT - 2 * INSET) / max(len(values) - 1, 1)
     placed = [
-        (LEFT + at * step, None if value is None else _height(value, top), value)
+        (LEFT + INSET + at * step, None if value is None else _height(value, top), value)
         for at, (_, value) in enumerate(values)
     ]
     pieces = [*_grid(top, unit), *_years([year for year, _ in values], step)]
@@ -49,7 +49,7 @@ def line(title: str, values: Sequence[tuple[str, float | None]], unit: str = "")
         if y1 is not None and y2 is not None:
             pieces.append(Markup('<path d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>').format(x1, y1, x2, y2))
     pieces.extend(_dot(x, y, value, unit) for x, y, value in placed if y is not None)
-    return _svg(title, HEIGHT + FOOT, pieces)
+    return _svg(title, FRAME, HEIGHT + FOOT, pieces)
 
 
 def _ceiling(most: float) -> float:
@@ -67,7 +67,7 @@ def _height(value: float, top: float) -> float:
 
 
 def _grid(top: float, unit: str) -> list[Markup]:
-    shares = (0, 0.5, 1) if top < 4 else (0, 0.25, 0.5, 0.75, 1)
+    shares = (0, 0.5, 1)
     mark = Markup(
         '<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>'
         '<text class="name" x="{}" y="{:.1f}">{}{}</text>'
@@ -81,7 +81,9 @@ def _grid(top: float, unit: str) -> list[Markup]:
 
 def _years(years: Sequence[str], step: float) -> list[Markup]:
     mark = Markup('<text class="year" x="{:.1f}" y="{}">{}</text>')
-    return [mark.format(LEFT + at * step, HEIGHT + 20, year) for at, year in enumerate(years)]
+    return [
+        mark.format(LEFT + INSET + at * step, HEIGHT + 18, year) for at, year in enumerate(years)
+    ]
 
 
 def _dot(x: float, y: float, value: float | None, unit: str) -> Markup:
@@ -93,7 +95,7 @@ def _dot(x: float, y: float, value: float | None, unit: str) -> Markup:
     return Markup(mark).format(x, y, x, y - 9, said, unit)
 
 
-def _svg(title: str, height: int, pieces: Sequence[Markup]) -> Markup:
+def _svg(title: str, width: int, height: int, pieces: Sequence[Markup]) -> Markup:
     opening = '<svg viewBox="0 -8 {} {}" role="img" aria-label="{}"><title>{}</title>'
-    start = Markup(opening).format(WIDTH, height + 8, escape(title), escape(title))
+    start = Markup(opening).format(width, height + 8, escape(title), escape(title))
     return start + Markup("").join(pieces) + Markup("</svg>")

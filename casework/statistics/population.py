@@ -25,16 +25,23 @@ def populations(text: str) -> tuple[Population, ...]:
     Raises ``CaseworkError`` with the row's number for one that cannot be read, and for an area that
     is named twice.
     """
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise CaseworkError(f"populations: the columns are {', '.join(COLUMNS)}")
     found: dict[str, Population] = {}
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(_rows(text), start=2):
         one = _population(row, number)
         if one.area in found:
             raise CaseworkError(f"populations, row {number}: {one.area} twice")
         found[one.area] = one
     return tuple(found.values())
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(text), restkey="more")
+    try:
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise CaseworkError(f"populations: the columns are {', '.join(COLUMNS)}")
+        return list(reader)
+    except csv.Error as error:
+        raise CaseworkError(f"populations: {error}") from None
 
 
 def _population(row: dict[str, str], number: int) -> Population:
