@@ -31,6 +31,21 @@ UNTIL_PASSED = {
     "decision_step": "a live enquiry",
     "hold": "a live enquiry",
 }
+OPEN = frozenset(
+    {
+        "archiving",
+        "device",
+        "environmental_risk_assessment",
+        "order",
+        "person",
+        "plan",
+        "proceeding",
+        "rating",
+        "retention_review",
+        "review",
+    }
+)
+"""Kinds that are given. A kind that is in none of the three lists is withheld."""
 
 
 class Withheld(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +89,7 @@ def person_export(
     held: list[Withheld] = []
     records: list[ExportedRecord] = []
     for kind in reading.kinds_of(person):
-        reason = NEVER.get(kind) or (None if kind in passed else UNTIL_PASSED.get(kind))
+        reason = reason_withheld(kind, passed)
         if reason is not None:
             held.append(Withheld(kind=kind, reason=reason))
             continue
@@ -89,6 +104,15 @@ def person_export(
         withheld=tuple(held),
         records=tuple(records),
     )
+
+
+def reason_withheld(kind: str, passed: Collection[str]) -> str | None:
+    """Why records of a kind are left out; null where they are given."""
+    if kind in NEVER:
+        return NEVER[kind]
+    if kind in OPEN or kind in passed:
+        return None
+    return UNTIL_PASSED.get(kind, "not judged yet")
 
 
 def check_passed(reviewer: str | None, passed: Collection[str]) -> None:

@@ -3,7 +3,16 @@ import pytest
 
 from casework.act import Act
 from casework.errors import CaseworkError
-from casework.exporting import NEVER, UNTIL_PASSED, PersonExport, people_of_area, person_export
+from casework.exporting import (
+    NEVER,
+    OPEN,
+    UNTIL_PASSED,
+    PersonExport,
+    people_of_area,
+    person_export,
+    reason_withheld,
+)
+from casework.records.base import PersonRecord
 from casework.records.kinds import KINDS
 from casework.store import Store
 from tests.casework.filled import fill
@@ -34,8 +43,14 @@ def test_every_kind_is_either_given_or_withheld_by_name(filled: Store) -> None:
         export = person_export(reading, "P-0042", moment(10))
     given = {one.kind for one in export.records}
     withheld = {one.kind for one in export.withheld}
-    assert given | withheld == set(KINDS)
+    about_people = {kind for kind, record in KINDS.items() if issubclass(record, PersonRecord)}
+    assert given | withheld == about_people
     assert not given & withheld
+    assert {*NEVER, *UNTIL_PASSED} | OPEN == about_people
+
+
+def test_a_kind_that_nobody_has_judged_is_withheld() -> None:
+    assert reason_withheld("diary", []) == "not judged yet"
 
 
 def test_a_named_reviewer_passes_a_kind_and_never_who_told(filled: Store) -> None:
