@@ -1,5 +1,7 @@
 """Made-up people under obviously unreal names, with orders and proceedings: the same for a seed."""
 
+import csv
+import io
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +23,11 @@ AREAS = ("Eastmere", "Highfell", "Northhaven", "Oldforth", "Southglen", "Westwic
 """Places that are on no map."""
 
 ETHNICITIES = ("W1", "W2", "A1", "B1", None)
+CSV_COLUMNS = (
+    *("reference", "name", "born", "sex", "ethnicity"),
+    *("area", "authority", "category", "level", "managed_since"),
+    *("notified_since", "notified_until"),
+)
 FIRST_DAY, DAYS = date(2019, 4, 1), 2400
 
 
@@ -146,3 +153,25 @@ def _proceeding(chance: random.Random, person: str, at: int, orders: list[Order]
         order=chance.choice(orders).id if matter is Matter.ORDER_BREACH else None,
         area=chance.choice((None, None, None, *AREAS)),
     )
+
+
+def people_csv(count: int, seed: int = 1) -> str:
+    """The people as a file for ``skerry people import``: what they are now, without their past."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(CSV_COLUMNS)
+    for record in made_up(count, seed):
+        if isinstance(record, Person):
+            writer.writerow(_csv_row(record))
+    return out.getvalue()
+
+
+def _csv_row(person: Person) -> list[object]:
+    last = person.management[-1]
+    notified = person.notification[0] if person.notification else None
+    until = notified and ("indefinite" if notified.indefinite else notified.until)
+    return [
+        *(person.id, person.name, person.born, person.sex, person.ethnicity),
+        *(last.area, last.authority, last.category, last.level, last.since),
+        *(notified and notified.since, until),
+    ]

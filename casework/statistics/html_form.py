@@ -71,7 +71,9 @@ def _plot(pack: Pack, table: Table) -> Markup:
         return Markup("")
     community = table.row("rso-community")
     named = zip(pack.columns[:-1], community.cells[:-1], strict=True)
-    return bars(community.label, [(area, cell.count) for area, cell in named])
+    return bars(
+        community.label, [(f"{area[:1].upper()}{area[1:]}", cell.count) for area, cell in named]
+    )
 
 
 def trend_html(title: str, source: str, lines: Sequence[Line], claims: Iterable[Claim] = ()) -> str:

@@ -34,7 +34,9 @@ def trend_lines(lines: Iterable[Line], claims: Sequence[Claim] = ()) -> Iterator
     if claims:
         yield from ("", "What was printed, worked out again")
     for claim in claims:
-        verdict = "the same" if claim.agrees else f"printed {claim.printed}: {claim.why}"
+        verdict = (
+            f"printed {claim.printed}" if claim.agrees else f"printed {claim.printed}: {claim.why}"
+        )
         yield f"{claim.year} {claim.statement}: {claim.sum} = {claim.worked_out}; {verdict}"
 
 
