@@ -207,14 +207,6 @@ def every_kind() -> tuple[Record, ...]:
             person=WHO,
         ),
         LegalHold(id="N-1", authority="Procurator Fiscal", since=moment(8), person=WHO),
-        Account(
-            id="jo.unreal",
-            holder="Jo Unreal",
-            roles=(Role.OFFENDER_MANAGER,),
-            areas=("North",),
-            people=(WHO,),
-            vetting=(Vetting(scheme="police", level="RV", expires=date(2027, 10, 31)),),
-        ),
         BreakGlass(
             id="B-1",
             account="jo.unreal",
@@ -237,6 +229,18 @@ def rating() -> Rating:
         assessor="officer-1",
         trained_until=date(2027, 1, 1),
         scores={"hostility": 1},
+    )
+
+
+def an_account() -> Account:
+    """The unit's own, about nobody."""
+    return Account(
+        id="jo.unreal",
+        holder="Jo Unreal",
+        roles=(Role.OFFENDER_MANAGER,),
+        areas=("North",),
+        people=(WHO,),
+        vetting=(Vetting(scheme="police", level="RV", expires=date(2027, 10, 31)),),
     )
 
 

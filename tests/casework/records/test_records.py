@@ -16,6 +16,7 @@ from casework.records.proceeding import Matter, Proceeding, Step
 from casework.records.visit import HomeVisit
 from tests.casework.people import person
 from tests.casework.samples import (
+    an_account,
     decision,
     device,
     every_kind,
@@ -29,7 +30,9 @@ from tests.casework.samples import (
 
 
 def test_there_is_a_sample_of_every_kind() -> None:
-    assert {type(record) for record in (*every_kind(), publication())} == set(KINDS.values())
+    assert {type(record) for record in (*every_kind(), publication(), an_account())} == set(
+        KINDS.values()
+    )
 
 
 @pytest.mark.parametrize("record", every_kind(), ids=lambda record: record.KIND)
