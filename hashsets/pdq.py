@@ -41,6 +41,9 @@ BAND_PIXELS = 1 << 17
 NEAR_MEDIAN = 0.5
 """Of coefficients, half of which lie 20 to 100 from the median in photographs."""
 
+WIDE = 16_384
+"""Pixels of width from which a wide picture is laid on its side: its rows are held as numbers."""
+
 LUMA = np.array([0.299, 0.587, 0.114])
 
 
@@ -95,8 +98,15 @@ def hash_of_samples(sampled: Flips) -> PdqHash:
 
 def sampled_luma(image: Image.Image) -> Flips:
     """The 64x64 samples (0..255) of the twice box-filtered luma of each flip of a picture."""
+    if image.width > max(WIDE, image.height):
+        return sideways(sampled_luma(image.transpose(Image.Transpose.TRANSPOSE)))
     rows = plainly_sampled_rows(image) if LOOPS is None else sampled_rows(image)
     return flips(across(rows, blocks(image.width, 8)))
+
+
+def sideways(sampled: Flips) -> Flips:
+    """The samples of a picture, from those of its transpose."""
+    return Flips(sampled.none.T, sampled.mirror.T, sampled.upside_down.T, sampled.both.T)
 
 
 def sampled_rows(image: Image.Image) -> NDArray[np.float64]:

@@ -155,3 +155,25 @@ def test_rows_beyond_the_picture_are_refused() -> None:
         LOOPS.sum_rows(bytes(300), 0, 10, 10, 3, first, count + 9, weights, rows)
     LOOPS.sum_rows(bytes(300), 1 << 27, 10, 10, 3, first, count, weights, rows)
     assert not rows.any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(5, 200), st.integers(5, 200), st.integers(0, 2**32 - 1))
+def test_a_wide_picture_laid_on_its_side_hashes_the_same(
+    height: int, width: int, seed: int
+) -> None:
+    image = noise(height, width, seed)
+    usual = pdq_hash(image)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hashsets.pdq.WIDE", 0)
+        assert pdq_hash(image) == usual
+
+
+def test_a_very_wide_picture_takes_little_memory() -> None:
+    image = Image.new("RGB", (300_000, 20), "grey")
+    pdq_hash(noise(50, 50, 1))
+    tracemalloc.start()
+    pdq_hash(image)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60 << 20
