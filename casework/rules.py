@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from casework.errors import CaseworkError
 from casework.records.base import Record
-from casework.records.decision import Decision, DecisionStep
+from casework.records.decision import Decision, DecisionStep, StepKind
 from casework.records.device import Device
 from casework.records.exam import ExamRegistration
 from casework.records.flag import ConfirmedFinding, Flag
@@ -40,6 +40,8 @@ def check_addition(record: Record, on_file: OnFile) -> None:
     check_references(record, on_file)
     if isinstance(record, Flag):
         check_ground(record, on_file)
+    if isinstance(record, DecisionStep):
+        check_step(record, on_file)
     if isinstance(record, Archiving):
         check_archiving(record, on_file)
     if isinstance(record, Decision) and record.supersedes:
@@ -109,6 +111,19 @@ def check_superseding(decision: Decision, on_file: OnFile) -> None:
         if other.record.supersedes == decision.supersedes:
             former = decision.supersedes
             raise CaseworkError(f"decision {former} is superseded by {other.record.id} already")
+
+
+def check_step(step: DecisionStep, on_file: OnFile) -> None:
+    """A supervisor signs off, not the one who decided; who acknowledges was told."""
+    decision = on_file.find(Decision, step.decision)
+    judging = step.step in (StepKind.SIGNED_OFF, StepKind.SENT_BACK)
+    if judging and decision is not None and decision.record.decided_by == step.by:
+        raise CaseworkError(f"decision {step.decision} is signed off by another than {step.by}")
+    if step.step is StepKind.ACKNOWLEDGED:
+        steps = (stored.record for stored in on_file.of(step.person, DecisionStep))
+        told = {one.to for one in steps if one.decision == step.decision}
+        if step.by not in told:
+            raise CaseworkError(f"decision {step.decision} was not communicated to {step.by}")
 
 
 def check_archiving(archiving: Archiving, on_file: OnFile) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from casework.act import Act
 from casework.audit.log import Log
@@ -21,6 +21,7 @@ from casework.migrating import check_current, upgrade
 from casework.moments import Clock, utc_now
 from casework.policy import Policy, load_policy
 from casework.reading import Reading
+from casework.tables import AUDIT_HEAD
 from casework.writing import Writing
 
 
@@ -67,6 +68,11 @@ class Store:
         """A transaction for rows that are no casework: a session's last use, a throttle's count."""
         with told(), self.engine.begin() as connection:
             yield Reading(connection, ContentKeys(connection, self._master))
+
+    def position(self) -> int:
+        """The log's size: whoever remembers what is on file reads again when it has grown."""
+        with told(), self.engine.execution_options(**{READ_ONLY: True}).begin() as connection:
+            return int(connection.execute(select(AUDIT_HEAD.c.size)).scalar_one())
 
     def close(self) -> None:
         """Let the connections go."""

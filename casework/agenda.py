@@ -1,0 +1,129 @@
+"""What is due for a person, soonest first: from dates that people set, never from a model."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+import msgspec
+
+from casework.basis.everybody import of_person
+from casework.decisions import decision_state
+from casework.moments import day_of, start_of
+from casework.reading import Reading
+from casework.records.base import PersonRecord
+from casework.records.decision import Decision, DecisionStep
+from casework.records.environment import EnvironmentalRiskAssessment, Occasion
+from casework.records.intervention import Intervention
+from casework.records.person import Person
+from casework.records.plan import RiskManagementPlan
+from casework.records.review import Review
+from casework.records.visit import HomeVisit
+from casework.retention.schedule import years_after
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to be done by a day, and the record that says so."""
+
+    on: date
+    person: str
+    what: str
+    kind: str
+    id: str
+
+
+def agenda(reading: Reading, person: str, today: date) -> list[Due]:
+    """All that is due for a person, overdue first."""
+    return sorted(
+        [
+            *_reviews(reading, person),
+            *_visits(reading, person),
+            *_assessments(reading, person),
+            *_plans(reading, person),
+            *_interventions(reading, person),
+            *_evaluations(reading, person),
+            *_ends(reading, person, today),
+        ],
+        key=lambda due: (due.on, due.kind, due.id),
+    )
+
+
+def _reviews(reading: Reading, person: str) -> Iterator[Due]:
+    for stored in reading.of(person, Review):
+        if stored.record.held is None:
+            yield _due(stored.record.due, f"{stored.record.kind} review", stored.record)
+
+
+def _visits(reading: Reading, person: str) -> Iterator[Due]:
+    for stored in reading.of(person, HomeVisit):
+        if stored.record.made is None and stored.record.due is not None:
+            yield _due(stored.record.due, "home visit", stored.record)
+
+
+def _assessments(reading: Reading, person: str) -> Iterator[Due]:
+    for stored in reading.of(person, EnvironmentalRiskAssessment):
+        if stored.record.done is None:
+            what = f"environmental risk assessment ({stored.record.occasion})"
+            yield _due(stored.record.due, what, stored.record)
+
+
+def _plans(reading: Reading, person: str) -> Iterator[Due]:
+    for stored in reading.of(person, RiskManagementPlan):
+        yield _due(stored.record.next_review, "a measure of the plan", stored.record)
+
+
+def _interventions(reading: Reading, person: str) -> Iterator[Due]:
+    for stored in reading.of(person, Intervention):
+        record = stored.record
+        if record.is_open:
+            by = record.deadline or record.tasked
+            yield _due(day_of(by), f"intervention by {record.tasked_to}", record)
+
+
+def _evaluations(reading: Reading, person: str) -> Iterator[Due]:
+    decisions = [stored.record for stored in reading.of(person, Decision)]
+    steps = [stored.record for stored in reading.of(person, DecisionStep)]
+    for decision in decisions:
+        state = decision_state(decision, steps, decisions)
+        if state.evaluation_due is not None and state.superseded_by is None:
+            yield _due(state.evaluation_due, "how the decision went", decision)
+
+
+def _ends(reading: Reading, person: str, today: date) -> Iterator[Due]:
+    """An order's end stops monitoring, and is said beforehand."""
+    ends = of_person(reading, person).ends(start_of(today))
+    if ends is not None:
+        last = day_of(ends - timedelta(microseconds=1))
+        yield Due(on=last, person=person, what="monitoring ends", kind="order", id=person)
+
+
+def _due(on: date, what: str, record: PersonRecord) -> Due:
+    return Due(on=on, person=record.person, what=what, kind=record.KIND, id=record.id)
+
+
+def assessments_required(
+    person: Person, assessments: Iterable[EnvironmentalRiskAssessment], within: timedelta
+) -> list[tuple[Occasion, str, date]]:
+    """Environmental risk assessments that nobody has filed: occasion, address, day due.
+
+    One for each address since the first registration, due ``within`` so long of moving in, and
+    where the last one of the present address was done, another a year later. How long, and whether
+    every year, is policy.
+    """
+    filed = list(assessments)
+    required = []
+    residences = sorted(person.residences, key=lambda one: one.since)
+    for number, residence in enumerate(residences):
+        occasion = Occasion.CHANGE_OF_ADDRESS if number else Occasion.FIRST_REGISTRATION
+        if not any(one.address == residence.address for one in filed):
+            required.append((occasion, residence.address, residence.since + within))
+    if residences and residences[-1].until is None:
+        required += _annual(residences[-1].address, filed)
+    return required
+
+
+def _annual(
+    address: str, filed: list[EnvironmentalRiskAssessment]
+) -> Iterator[tuple[Occasion, str, date]]:
+    here = [one for one in filed if one.address == address]
+    done = [one.done for one in here if one.done is not None]
+    if done and all(one.done is not None for one in here):
+        yield Occasion.ANNUAL, address, years_after(max(done), 1)
