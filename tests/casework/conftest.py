@@ -46,7 +46,7 @@ def url(request: pytest.FixtureRequest) -> str | None:
     """Each test that asks for a store runs on both."""
     if request.param == "sqlite":
         return None
-    address: str = request.getfixturevalue("cluster").database()
+    address: str = request.getfixturevalue("cluster").schema()
     return address
 
 

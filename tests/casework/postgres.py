@@ -23,6 +23,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.data = folder, folder / "data"
+        self._shared: str | None = None
         folder.mkdir(parents=True)
         if os.getuid() == 0:
             account = pwd.getpwnam(UNPRIVILEGED)
@@ -58,6 +59,23 @@ class Cluster:
 
     def stop(self, mode: str = "fast") -> None:
         self.run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    def schema(self) -> str:
+        """The address of a new, empty schema: cheaper by far than a database, and as good."""
+        if self._shared is None:
+            self._shared = self.database()
+        name = f"s{secrets.token_hex(6)}"
+        self.run("psql", "-q", "-c", f"CREATE SCHEMA {name}", *self.at(self._shared))
+        return self.with_schema(self._shared, name)
+
+    @staticmethod
+    def with_schema(address: str, name: str) -> str:
+        return f"{address}&options=-csearch_path%3D{name}"
+
+    def at(self, address: str) -> tuple[str, ...]:
+        """What PostgreSQL's own programs are told of a database."""
+        name = address.partition("@/")[2].partition("?")[0]
+        return ("-h", str(self.folder), "-U", "skerry", "-d", name)
 
     def database(self) -> str:
         """The address of a new, empty database."""

@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from casework.basis.file import read_basis
 from tests.skerry_command import Skerry
 
@@ -26,6 +28,7 @@ def registered(skerry: Skerry, folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
     skerry: Skerry, tmp_path: Path
 ) -> None:
@@ -46,6 +49,7 @@ def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
     assert kinds == ["device", "order", "person"]
 
 
+@pytest.mark.slow
 def test_a_log_is_exported_and_stands_or_falls_offline(skerry: Skerry, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     log, key = tmp_path / "log.jsonl", tmp_path / "carried.pub"
@@ -73,6 +77,7 @@ def test_a_first_load_with_a_problem_lists_it_and_files_nothing(
     assert skerry("people", "list", "--format", "jsonl").stdout == ""
 
 
+@pytest.mark.slow
 def test_a_record_of_any_kind_is_filed_from_json(skerry: Skerry, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     visit = {"id": "H-1", "person": "P-0042", "due": "2026-12-01"}
@@ -86,6 +91,7 @@ def test_a_record_of_any_kind_is_filed_from_json(skerry: Skerry, tmp_path: Path)
     assert (done.returncode, "changed by another" in done.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_an_export_is_a_draft_and_is_logged_with_its_recipient(
     skerry: Skerry, tmp_path: Path
 ) -> None:
@@ -126,6 +132,7 @@ def test_a_person_is_erased_by_another_than_the_reviewer(skerry: Skerry, tmp_pat
     assert not certificate.exists()
 
 
+@pytest.mark.slow
 def test_who_told_is_shown_by_a_command_of_its_own_and_logged(
     skerry: Skerry, tmp_path: Path
 ) -> None:

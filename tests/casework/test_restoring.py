@@ -46,12 +46,12 @@ def restored(store: Store, act: Act, tmp_path: Path, request: pytest.FixtureRequ
         return default_url(home)
     cluster: Cluster = request.getfixturevalue("cluster")
     address = cluster.database()
+    schema = str(store.engine.url.query["options"]).partition("=")[2]
     dump = cluster.folder / "dump.sql"
-    cluster.run(
-        "pg_dump", "-h", cluster.folder, "-U", "skerry", "-f", dump, store.engine.url.database or ""
-    )
-    cluster.run("psql", "-q", "-h", cluster.folder, "-U", "skerry", "-f", dump, "-d", address)
-    return address
+    source = cluster.at(f"@/{store.engine.url.database}?")
+    cluster.run("pg_dump", *source, "-n", schema, "-f", dump)
+    cluster.run("psql", "-q", *cluster.at(address), "-f", dump)
+    return cluster.with_schema(address, schema)
 
 
 def checkpoint_of(store: Store, act: Act, folder: Path) -> Checkpoint:
