@@ -135,21 +135,26 @@ class Stage:
 
 
 def flagged_volumes(context: Context, volumes: Sequence[Volume]) -> list[Volume]:
-    """Those of the volumes whose files may be encrypted one by one."""
-    flagged: list[Volume] = []
+    """Those of the volumes whose files may be encrypted one by one.
+
+    One of which that cannot be told is among them: no probability is stated on a guess.
+    """
+    flagged: set[int] = set()
 
     def handle(event: Event) -> None:
+        says = isinstance(event, Failed)
         if isinstance(event, Emitted):
             try:
                 says = msgspec.msgpack.decode(event.body, type=bool)
             except msgspec.MsgspecError as error:
                 raise Disbelieved(str(error)) from None
-            flagged.extend([volumes[int(event.key)]] * says)
+        if says:
+            flagged.add(int(event.key))
 
     jobs = (FindEncryption(volume=volume) for volume in volumes)
     tasks = (Task(key=str(number), body=encode(job)) for number, job in enumerate(jobs))
     drive(context.pool, tasks, handle, context.tick)
-    return flagged
+    return [volumes[number] for number in sorted(flagged)]
 
 
 def medium_size(context: Context, source: int) -> int | None:
