@@ -1,4 +1,4 @@
-"""Whether a volume's files are encrypted one by one must be known before a probability is stated."""
+"""Whether files are encrypted one by one must be known before a probability is stated."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
