@@ -15,7 +15,7 @@ from casework.retention.erasing import Certificate, erase
 from casework.store import Store
 from casework.tables import CONTENT_KEYS, RECORDS
 from tests.casework.people import person
-from tests.casework.samples import every_kind, moment
+from tests.casework.samples import every_kind, moment, publication
 
 ERASER = Act(actor="records-1", reason="retention review K-9")
 
@@ -51,6 +51,7 @@ def due(store: Store, act: Act) -> Store:
         )
         writing.revise(lifted, after=1)
         writing.add(person(43))
+        writing.add(publication())
         writing.add(review())
     return store
 
