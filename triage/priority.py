@@ -70,21 +70,27 @@ class Foremost:
 
     def __init__(self, room: int = 4096) -> None:
         self._room = room
-        self._waiting: list[tuple[str, Entry]] = []
+        self._waiting: dict[str, Entry] = {}
+        self._order: list[str] = []
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take on what belongs to the first tier."""
         for entry in entries:
             to_do = entry.kind is Kind.FILE and entry.state is State.PENDING
-            if to_do and tier_of(entry) == FIRST:
-                heappush(self._waiting, (entry.id, entry))
+            if to_do and entry.id not in self._waiting and tier_of(entry) == FIRST:
+                self._waiting[entry.id] = entry
+                heappush(self._order, entry.id)
         if len(self._waiting) > 2 * self._room:
-            self._waiting = nsmallest(self._room, self._waiting)  # sorted, and so a heap
+            self._keep(nsmallest(self._room, self._order))
 
     def take(self) -> Entry | None:
         """The next, in no order of the listing's; null where there is none."""
-        return heappop(self._waiting)[1] if self._waiting else None
+        return self._waiting.pop(heappop(self._order)) if self._order else None
 
     def forget(self, volume: int) -> None:
         """Leave out what a listing that was cut short had named."""
-        self._waiting = sorted(each for each in self._waiting if each[1].volume != volume)
+        self._keep(sorted(key for key, each in self._waiting.items() if each.volume != volume))
+
+    def _keep(self, ordered: list[str]) -> None:
+        self._order = ordered  # in order, and so a heap
+        self._waiting = {key: self._waiting[key] for key in ordered}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from jail.pool import Completed, Emitted, Event, Retrying, Task
@@ -195,3 +196,25 @@ def test_a_host_of_tiny_files_fills_no_memory_with_what_is_to_be_glanced_at(
     assert isinstance(job, Glance)
     assert len(job.entries) == 5
     assert glimpses.take({0: VOLUME}) is None
+
+
+def test_an_entry_named_twice_is_examined_once_and_ends_no_run(connection: Connection) -> None:
+    pool = listed(
+        connection,
+        [Emitted("walk:0", encode([PHOTO, PHOTO])), Emitted("walk:0", encode([PHOTO]))],
+        [Emitted(PHOTO.id, OBSERVED), Completed(PHOTO.id)],
+        [Completed("walk:0")],
+    )
+    jobs = [decode_job(task.body) for task in pool.submitted]
+    assert sum(isinstance(job, Inspect) for job in jobs) == 1
+
+
+def test_what_a_voided_listing_named_is_not_taken() -> None:
+    foremost = Foremost()
+    other = entry(b"/DCIM/b.jpg", inode="2")
+    foremost.add([PHOTO, msgspec.structs.replace(other, volume=1)])
+    foremost.forget(0)
+    taken = foremost.take()
+    assert taken is not None
+    assert taken.volume == 1
+    assert foremost.take() is None
