@@ -14,6 +14,7 @@ from triage.records import (
     Finding,
     Gap,
     Kind,
+    MediumSize,
     Membership,
     Observation,
     Origin,
@@ -34,6 +35,27 @@ def believed(body: bytes) -> list[Anything]:
         return decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Disbelieved(str(error)) from None
+
+
+MOST_EXPANDED = 1 << 16
+"""Bytes that an image can hold for each of its own: deflate gives back at most 1,032.
+
+An image that claims more would be carved, or sampled, for ever.
+"""
+
+FAR = 1 << 60
+"""Bytes: beyond any medium. A damaged file system may place files even farther."""
+
+LARGEST_UNIT = 1 << 32
+"""Bytes that a volume gives to a file at a time, at most."""
+
+
+def believed_size(said: MediumSize, stored: int) -> MediumSize:
+    """What a worker says of a medium whose image takes ``stored`` bytes. Raises ``Disbelieved``."""
+    units = all(0 < unit <= LARGEST_UNIT for unit in said.units.values())
+    if not 0 <= said.size <= min(stored * MOST_EXPANDED, FAR) or not units:
+        raise Disbelieved("a size that cannot be")
+    return said
 
 
 class Claim:

@@ -2,27 +2,18 @@
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.carving.unallocated import STAGE, UNALLOCATED
-from triage.claims import Disbelieved, believed
+from triage.claims import Disbelieved, believed, believed_size
 from triage.driving import Event
 from triage.exam import reading
 from triage.gaps import source_gap
 from triage.jobs import MeasureSource
 from triage.phases.carve_source import SourceCarving, Wanted
 from triage.phases.context import CAUSES, Context
-from triage.phases.taken import FAR, left
+from triage.phases.taken import left
 from triage.records import Gap, MediumSize, Volume, encode
 from triage.sampling.zones import zones_of
 
 WITH_ADDRESSES = ("raw", "ewf")
-
-MOST_EXPANDED = 1 << 16
-"""Bytes that an image can hold for each of its own: deflate gives back at most 1,032.
-
-An image that claims more would be carved for ever.
-"""
-
-LARGEST_UNIT = 1 << 32
-"""Bytes that a volume gives to a file at a time, at most."""
 
 
 def carve_unallocated(context: Context) -> bool:
@@ -82,19 +73,13 @@ class _Carving:
                     if not isinstance(record, MediumSize | Gap) or record.source != source:
                         raise Disbelieved(type(record).__name__)
                     if isinstance(record, MediumSize):
-                        self._sizes[source] = self._sound(record)
+                        stored = reading.sources(self._context.connection)[source].size or 0
+                        self._sizes[source] = believed_size(record, stored)
             case Failed():
                 gap = source_gap(source, STAGE, CAUSES[event.cause], event.detail)
                 self._context.writer.write([gap])
             case Completed() | Retrying():
                 pass
-
-    def _sound(self, said: MediumSize) -> MediumSize:
-        held = reading.sources(self._context.connection)[said.source].size or 0
-        units = all(0 < unit <= LARGEST_UNIT for unit in said.units.values())
-        if not 0 <= said.size <= min(held * MOST_EXPANDED, FAR) or not units:
-            raise Disbelieved("a size that cannot be")
-        return said
 
     def _source(self, source: int, size: MediumSize) -> SourceCarving:
         connection, writer = self._context.connection, self._context.writer

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from triage.carving.space import Numbers, Space, Taken, beside, joined
+from triage.claims import FAR
 from triage.exam import reading
 from triage.exam.connection import Connection
 from triage.reasons import Reason
@@ -14,9 +15,6 @@ from triage.records import Volume
 
 RESIDENT_MOST = 4096
 """Content up to this size may lie within a file's own metadata (NTFS' records, ext's inodes)."""
-
-FAR = 1 << 60
-"""Bytes: beyond any medium. A damaged file system may place files even farther."""
 
 _runs = msgspec.json.Decoder(list[tuple[int, int]])
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import msgspec
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
-from triage.claims import Disbelieved, believed
+from triage.claims import Disbelieved, believed, believed_size
 from triage.crash import crash_point
 from triage.driving import Event, drive
+from triage.exam import reading
 from triage.jobs import FindEncryption, MeasureSource, Scan
 from triage.phases.context import Context
 from triage.records import Gap, MediumSize, Volume, encode
@@ -160,13 +161,14 @@ def flagged_volumes(context: Context, volumes: Sequence[Volume]) -> list[Volume]
 def medium_size(context: Context, source: int) -> int | None:
     """How many bytes the medium of a source has; null where it cannot be opened."""
     sizes: list[int] = []
+    stored = reading.sources(context.connection)[source].size or 0
 
     def handle(event: Event) -> None:
         for record in believed(event.body) if isinstance(event, Emitted) else ():
             if not isinstance(record, MediumSize | Gap) or record.source != source:
                 raise Disbelieved(type(record).__name__)
-            if isinstance(record, MediumSize) and record.size >= 0:
-                sizes.append(record.size)
+            if isinstance(record, MediumSize):
+                sizes.append(believed_size(record, stored).size)
 
     task = Task(key="size", body=encode(MeasureSource(source=source)))
     drive(context.pool, iter([task]), handle, context.tick)

@@ -7,8 +7,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.claims import FAR
 from triage.exam.connection import Connection
-from triage.phases.taken import FAR
 from triage.reasons import Reason
 from triage.records import Volume
 from triage.sampling.kinds import Kind
