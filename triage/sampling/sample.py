@@ -24,6 +24,7 @@ from triage.jobs import WorkerPlan
 from triage.opened import OpenSources
 from triage.phases.context import Context
 from triage.phases.survey import survey_sources
+from triage.pins import chosen_blocks
 from triage.policy import load_policy
 from triage.provenance import now, who
 from triage.reasons import Reason
@@ -112,7 +113,7 @@ def _means(request: SampleRequest) -> _Means:
     authority = load_case(request.case) if request.case else Authority()
     if not authority.covers(DataKind.MEDIA):
         raise SkerryError("the authority does not cover media, which known content is")
-    infos = chosen_blocks(Catalogue(home() / "hashsets"), request.sets)
+    infos = alerting_blocks(Catalogue(home() / "hashsets"), request.sets)
     means = _Means(authority, infos)
     uneven = [info.title for info in infos if means.unit % pinned_set(info).block_size]
     if uneven:
@@ -125,12 +126,12 @@ def _means(request: SampleRequest) -> _Means:
     return means
 
 
-def chosen_blocks(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
-    """The block sets asked for, or the newest version of each; raises where none raises alarm."""
+def alerting_blocks(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
+    """The block sets asked for, or the newest of each; raises where none raises alarm."""
     if names:
-        infos = [catalogue.find_blocks(name) for name in names]
+        infos = tuple(catalogue.find_blocks(name) for name in names)
     else:
-        infos = list({info.name: info for info in catalogue.block_sets()}.values())
+        infos = chosen_blocks(catalogue, ())
     if not any(info.disposition is Disposition.ALERT for info in infos):
         raise SkerryError(
             "there is no alert set of blocks to look for; make one with:"
