@@ -70,8 +70,7 @@ def _register_run(commands: Parsers) -> None:
     )
     parser.add_argument(
         "--yara-engine",
-        choices=tuple(EngineName),
-        type=EngineName,
+        choices=[name.value for name in EngineName],
         default=EngineName.YARA_PYTHON,
         help="what runs the rules; yara-x is an optional extra (default: yara-python)",
     )
@@ -147,7 +146,7 @@ def _run(given: argparse.Namespace) -> int:
         workers=given.workers,
         rematch=given.rematch,
         seconds=given.time_budget,
-        engine=given.yara_engine,
+        engine=EngineName(given.yara_engine),
         command=given.command_line,
         cluster=cluster.access_of(given),
     )
