@@ -74,7 +74,11 @@ def pinned(connection: Connection) -> Pins:
 
 
 def pins_of(
-    infos: Sequence[SetInfo], rules: RuleSet, carve: tuple[str, ...], blocks: Sequence[SetInfo]
+    infos: Sequence[SetInfo],
+    rules: RuleSet,
+    carve: tuple[str, ...],
+    blocks: Sequence[SetInfo],
+    skip_known: bool = False,
 ) -> Pins:
     """The pins a run would have with these sets and rules, carving these formats and blocks."""
     return Pins(
@@ -82,6 +86,7 @@ def pins_of(
         rules=tuple(sorted(rules.digests.items())),
         carve=carve,
         blocks=tuple((info.name, info.version) for info in blocks),
+        skip_known=skip_known,
         engine=rules.engine if rules.digests else None,
     )
 
@@ -92,11 +97,13 @@ def record_pins(
     rules: RuleSet,
     carve: tuple[str, ...],
     blocks: Sequence[SetInfo],
+    skip_known: bool = False,
 ) -> None:
     """Replace the recorded pins."""
     pinned_blocks = [(info.name, info.version, info.digest) for info in blocks]
     writer.set_fact("blocks", json.dumps(pinned_blocks))
     writer.set_fact("carve", ",".join(carve))
+    writer.set_fact("skip_known", "yes" if skip_known else "no")
     writer.set_fact("engine", rules.engine if rules.digests else "")
     writer.set_fact("refused", json.dumps(rules.refused))
     writer.update("DELETE FROM sets")

@@ -4,7 +4,7 @@ import math
 import os
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from hashsets.catalogue import Catalogue
@@ -108,8 +108,8 @@ def run(request: Request, progress: Progress) -> Outcome:
 
 
 def _pins(means: _Means, request: Request) -> Pins:
-    pins = pins_of(means.sets, means.rules, request.carve, means.blocks)
-    return replace(pins, skip_known=means.policy.skip_known)
+    known = means.policy.skip_known
+    return pins_of(means.sets, means.rules, request.carve, means.blocks, known)
 
 
 def _means(request: Request) -> _Means:
@@ -233,11 +233,9 @@ class _Examination:
     def _adopt(self, wanted: Pins, had: Pins) -> None:
         """Pin the new sets and rules. Other rules need the content again; other sets do not."""
         left_out = wanted.sets != had.sets and wanted.skip_known
-        if wanted.skip_known != had.skip_known or left_out:
-            self._progress.say("what is known and left out changed: reading the content again")
-            self._writer.forget_examination()
-        elif wanted.content != had.content:
-            self._progress.say("rules changed: reading the content again")
+        if wanted.content != had.content or wanted.skip_known != had.skip_known or left_out:
+            what = "rules" if wanted.content != had.content else "what is known and left out"
+            self._progress.say(f"{what} changed: reading the content again")
             self._writer.forget_examination()
         elif wanted.sets != had.sets:
             self._progress.say("hash sets changed: matching again what was observed before")
@@ -254,8 +252,8 @@ class _Examination:
 
     def _pin(self) -> None:
         means = self._means
-        record_pins(self._writer, means.sets, means.rules, self._request.carve, means.blocks)
-        self._writer.set_fact("skip_known", "yes" if means.policy.skip_known else "no")
+        carve, known = self._request.carve, means.policy.skip_known
+        record_pins(self._writer, means.sets, means.rules, carve, means.blocks, known)
 
     def _plan(self) -> WorkerPlan:
         sets = recorded_sets(self._means.catalogue, self._connection)
