@@ -131,3 +131,16 @@ def test_evidence_is_not_changed_by_reading_it(tmp_path: Path, ext4: Path) -> No
     assert image.read_bytes() == ext4.read_bytes()
     assert (after.st_mtime_ns, after.st_atime_ns) >= (before.st_mtime_ns, before.st_atime_ns)
     assert [path.name for path in tmp_path.iterdir()] == ["image"]
+
+
+def test_a_persons_own_folders_are_listed_before_the_system(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    for folder in ("aaa/bin", "data/media/0/DCIM", "data/zzz", "zzz/lib"):
+        (tree / folder).mkdir(parents=True)
+        (tree / folder / "file").write_bytes(folder.encode())
+    image = volumes.empty(tmp_path / "image", 4 << 20)
+    volumes.tool("mke2fs", "-q", "-F", "-t", "ext4", "-d", tree, image)
+    files = [entry.path for entry in read(image).entries if entry.path.endswith(b"/file")]
+    assert files[0] == b"/data/media/0/DCIM/file"
+    assert files[1] == b"/data/zzz/file"
+    assert sorted(files[2:]) == [b"/aaa/bin/file", b"/zzz/lib/file"]
