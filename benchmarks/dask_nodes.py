@@ -103,6 +103,10 @@ class DaskNodes:
         self.nodes[name] = self._start(name, words, {"SKERRY_HOME": str(home)}, before)
         self._said(name, rb"Registered to:\s+(tls://[\d.:]+)")
 
+    def freeze(self, name: str) -> None:
+        """Have a node answer nothing more, whatever it has in hand."""
+        self.nodes[name].send_signal(signal.SIGSTOP)
+
     def kill(self, name: str) -> None:
         """End a node as a pulled plug would."""
         self.nodes[name].send_signal(signal.SIGKILL)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -61,20 +62,24 @@ def nodes(tmp_path_factory: pytest.TempPathFactory, command: Skerry) -> Iterator
 
 
 class Watching(Silent):
-    """Keeps what is said, and kills a node when so many entries are done."""
+    """Keeps what is said, freezes a node when a phase begins, and kills it a while after.
 
-    def __init__(self, nodes: DaskNodes, name: str, after: int) -> None:
+    A frozen node keeps what it was given, so that the run cannot end without having lost it.
+    """
+
+    def __init__(self, nodes: DaskNodes, name: str, phase: str) -> None:
         self.said: list[str] = []
-        self._left = after
-        self._kill = partial(nodes.kill, name)
+        self._phase = phase
+        self._freeze = partial(nodes.freeze, name)
+        self._kill = Timer(2.0, nodes.kill, [name])
 
     def say(self, line: str) -> None:
         self.said.append(line)
 
-    def advance(self, entries: int, size: int) -> None:
-        self._left -= entries
-        if self._left == 0:
-            self._kill()
+    def phase(self, name: str, entries: int, size: int) -> None:
+        if name == self._phase:
+            self._freeze()
+            self._kill.start()
 
 
 def access_of(nodes: DaskNodes) -> Access:
@@ -124,7 +129,7 @@ def test_a_folder_on_shared_storage_is_read_by_the_nodes_themselves_as_dask_is_c
     assert command.outputs(exam) == command.outputs(tmp_path / "here.exam")
 
 
-@pytest.mark.parametrize("after", [2, 9])
+@pytest.mark.parametrize("phase", ["surveying", "listing"])
 def test_a_node_killed_at_its_work_has_it_done_again_by_the_others(
     command: Skerry,
     image: Path,
@@ -132,13 +137,13 @@ def test_a_node_killed_at_its_work_has_it_done_again_by_the_others(
     nodes: DaskNodes,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    after: int,
+    phase: str,
 ) -> None:
     monkeypatch.setenv("SKERRY_HOME", str(command.home))
-    name = f"doomed-{after}"
+    name = f"doomed-{phase}"
     nodes.add(name, command.home)
     exam = tmp_path / "x.exam"
-    watching = Watching(nodes, name, after)
+    watching = Watching(nodes, name, phase)
     asked = Request(sources=(image,), exam=exam, workers=1, cluster=access_of(nodes))
     assert triage.run.run(asked, watching).finished
     assert [line for line in watching.said if name in line and "is done again" in line]
