@@ -1,0 +1,1 @@
+"""Monitoring: events of consented or ordered monitoring software, matched, judged, alerted on."""

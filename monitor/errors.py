@@ -1,0 +1,7 @@
+"""What the monitor refuses, in one line that says what to do."""
+
+from skerry import SkerryError
+
+
+class MonitorError(SkerryError):
+    """A source, a store or a rule that cannot be used as it is."""

@@ -1,0 +1,35 @@
+"""What every source does."""
+
+from typing import Protocol
+
+from monitor.records import Batch, Place
+
+MOST_RECORDS = 1000
+"""Records of one batch, which one transaction keeps."""
+
+
+class Positions(Protocol):
+    """Where partitions are read from next: the store's, never the broker's."""
+
+    def take_over(self, topic: str, partition: int) -> tuple[Place, int]:
+        """Become the partition's owner: nobody who held it before can keep anything any more.
+
+        The place to hand over with each of its batches, and the offset to read from next.
+        """
+        ...
+
+
+class Source(Protocol):
+    """Records in the order of each partition."""
+
+    def take(self, wait: float) -> Batch | None:
+        """What has arrived, waiting so many seconds for something; null when nothing will come."""
+        ...
+
+    def lag(self) -> int | None:
+        """Records that are known to wait; null where that is not known."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it; safe to do twice."""
+        ...
