@@ -18,6 +18,10 @@ SKEW = 300_000_000
 """How far, in µs, a receipt time may lie after the broker's before it is not believed."""
 
 EARLIEST, LATEST = 2000, 2100
+MOST_SEQUENCE = 10**18
+"""Sequence numbers lie below it, so that a database can hold them."""
+
+_TIMES = ("`$.time`", "`$.recordedtime`")
 
 
 class Poison(StrEnum):
@@ -79,8 +83,11 @@ def decoded(record: Record) -> Event:
     if record.key is not None and record.key != envelope.subject.encode():
         raise Unreadable(Poison.KEY_IS_NOT_SUBJECT)
     device = envelope.source.removeprefix(DEVICE)
-    if device == envelope.source or not device:
+    # with a zero byte two pairs of (source, id) would have one identity, and no database holds it
+    if device == envelope.source or not device or "\0" in device:
         raise Unreadable(Poison.BAD_SOURCE)
+    if "\0" in envelope.subject:
+        raise Unreadable(Poison.NOT_AN_EVENT)
     name, decoder = known
     time = _moment(envelope.time)
     received = _received(envelope, record.received)
@@ -110,8 +117,8 @@ def _envelope(value: bytes) -> Envelope:
     try:
         return _ENVELOPES.decode(value)
     except msgspec.ValidationError as error:
-        late = "RFC3339" in str(error) or "timezone" in str(error)
-        raise Unreadable(Poison.BAD_TIME if late else Poison.NOT_AN_EVENT) from None
+        time = str(error).endswith(_TIMES)
+        raise Unreadable(Poison.BAD_TIME if time else Poison.NOT_AN_EVENT) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise Unreadable(Poison.NOT_JSON) from None
 
@@ -139,4 +146,4 @@ def _received(envelope: Envelope, broker: int | None) -> int | None:
 def _sequence(given: int | str | None) -> int | None:
     if isinstance(given, str):
         return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
-    return given
+    return given if given is not None and given < MOST_SEQUENCE else None

@@ -16,13 +16,16 @@ PIECE = 1 << 18
 
 
 class Lines:
-    """A source of lines that ends with them. Offsets are of bytes; ``size`` is null for a pipe."""
+    """A source of lines that ends with them. Offsets are of bytes; ``size`` is null for a pipe.
+
+    What is appended to a file later is not read: its digest does not cover it.
+    """
 
     def __init__(self, descriptor: int, place: Place, start: int, size: int | None) -> None:
         self._descriptor, self._place, self._size = descriptor, place, size
         self._splitter = Splitter(start)
         self._waiting: deque[Line] = deque()
-        self._next, self._ended = start, False
+        self._read_to, self._next, self._ended = start, start, False
 
     def take(self, wait: float) -> Batch | None:
         """The next lines, as many as have arrived; null at the end."""
@@ -38,7 +41,9 @@ class Lines:
         return Batch([self._record(line) for line in lines], {self._place: self._next})
 
     def _read(self) -> None:
-        piece = os.read(self._descriptor, PIECE)
+        room = PIECE if self._size is None else min(PIECE, self._size - self._read_to)
+        piece = os.read(self._descriptor, room)
+        self._read_to += len(piece)
         self._ended = not piece
         self._waiting += self._splitter.feed(piece) if piece else self._splitter.finish()
 
@@ -50,7 +55,9 @@ class Lines:
 
     def lag(self) -> int | None:
         """Bytes that are still to be read; null for standard input."""
-        return None if self._size is None else self._size - self._next
+        if self._size is None:
+            return None
+        return self._size - self._next if self._waiting or not self._ended else 0
 
     def close(self) -> None:
         """Close the file; standard input is not ours to close."""

@@ -46,6 +46,8 @@ class Splitter:
     def _ended(self, rest: bytes, ending: int = 1) -> Line | None:
         self._hold(rest)
         begun, length = self._offset, len(self._held) + self._passed + ending
-        content = self._held.rstrip(b"\r")
+        # the beginning of an overlong line stays as it is: it must be seen to be overlong
+        content = self._held if self._passed else self._held.rstrip(b"\r")
+        blank = not self._passed and not content.strip()
         self._offset, self._held, self._passed = begun + length, b"", 0
-        return Line(begun, content, length) if content.strip() else None
+        return None if blank else Line(begun, content, length)
