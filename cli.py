@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from skerry import SkerryError, UsageError, release
 
@@ -40,6 +41,20 @@ GROUPS = {
 """The first word of a command, and the module that registers it."""
 
 
+ERASERS: dict[str, str] = {}
+"""What parts other than casework keep of a person, by name, and the function that erases it
+(``casework.retention.erasing.Eraser``), as ``module:function``: whoever keeps something joins."""
+
+
+def erasers() -> dict[str, Any]:
+    """The functions, loaded where somebody is erased."""
+    found = {name: place.partition(":") for name, place in ERASERS.items()}
+    return {
+        name: getattr(importlib.import_module(module), function)
+        for name, (module, _, function) in found.items()
+    }
+
+
 def modules(word: str) -> list[str]:
     """The modules to load: the one that a first word needs, or all where it is none of theirs.
 
@@ -71,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
     given = parser(words[0] if words else "").parse_args(words)
+    given.erasers = erasers
     given.command_line = " ".join(["skerry", *words])
     try:
         code: int = given.perform(given)

@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from casework.act import Operation
-from casework.asking import EXIT_IMPERFECT, Parsers, act_of, command, group, listing, store_of
+from casework.asking import (
+    EXIT_IMPERFECT,
+    Parsers,
+    as_system,
+    command,
+    group,
+    job,
+    listing,
+    signed_in,
+)
 from casework.audit.checkpoint import Checkpoint, opened
 from casework.audit.checkpointing import kept_checkpoints, take_checkpoint
 from casework.audit.fault import Fault, FaultKind, Verdict
@@ -28,24 +38,35 @@ SUFFIX = ".checkpoint"
 def register(halves: Parsers) -> None:
     """Add the commands."""
     commands = group(halves, "audit", "the log of who did and saw what")
-    parser = listing(commands, "list", "lines of the log", "skerry audit list --person P-0042")
+    parser = listing(
+        commands,
+        "list",
+        "lines of the log",
+        "skerry audit list --person P-0042",
+        "audit.consult",
+    )
     parser.add_argument("--person")
     parser.add_argument("--actor")
     parser.set_defaults(perform=_list)
     example = "skerry audit export --out log.jsonl"
-    parser = command(commands, "export", "write the log and a signed checkpoint of it", example)
+    text = "write the log and a signed checkpoint of it"
+    parser = command(commands, "export", text, example, "audit.export")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.set_defaults(perform=_export)
     example = "skerry audit checkpoint --out 2026-11-30.checkpoint"
-    parser = command(commands, "checkpoint", "sign the log's end, to carry off this host", example)
+    text = "sign the log's end, to carry off this host"
+    parser = command(commands, "checkpoint", text, example, "audit.checkpoint")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    as_system(parser)
     parser.set_defaults(perform=_checkpoint)
     _register_verify(commands)
 
 
 def _register_verify(commands: Parsers) -> None:
     example = "skerry audit verify log.jsonl --checkpoint kept.checkpoint --key audit.pub"
-    parser = command(commands, "verify", "check an exported log, or the one in use", example)
+    text = "check an exported log, which takes no account, or the one in use"
+    parser = command(commands, "verify", text, example, "audit.verify")
+    as_system(parser)
     parser.add_argument("log", nargs="?", type=Path, help="an export; default: the database")
     parser.add_argument("--checkpoint", action="append", default=[], type=Path, metavar="FILE")
     parser.add_argument("--key", type=Path, help=f"default: {PUBLIC} in SKERRY_HOME")
@@ -54,7 +75,7 @@ def _register_verify(commands: Parsers) -> None:
 
 
 def _list(given: argparse.Namespace) -> int:
-    with store_of(given).writing(act_of(given)) as writing:
+    with signed_in(given) as access, access.doing("audit.consult") as writing:
         lines = list(found_lines(writing.connection, given.person, given.actor))
         asked = f"log person={given.person} actor={given.actor}"
         writing.note(Operation.SEARCH, detail={"query": asked, "found": len(lines)})
@@ -68,20 +89,23 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    store = store_of(given)
     checkpoint = given.out.with_name(given.out.name + SUFFIX)
     if given.out.exists() or checkpoint.exists():
         raise CaseworkError(f"{given.out} exists already: a log is written to a new file")
-    note = take_checkpoint(store, act_of(given), home())
-    with store.reading() as reading:
-        count = write_log(given.out, chained_lines(reading.connection))
+    with signed_in(given) as access:
+        with access.doing("audit.export"):
+            pass
+        note = take_checkpoint(access.store, access.act(), home())
+        with access.store.reading() as reading:
+            count = write_log(given.out, chained_lines(reading.connection))
     checkpoint.write_text(note, "utf-8")
     tell(f"{count} lines written to {given.out}, their end signed in {checkpoint.name}")
     return 0
 
 
 def _checkpoint(given: argparse.Namespace) -> int:
-    note = take_checkpoint(store_of(given), act_of(given), home())
+    with job(given, "audit.checkpoint") as (store, act):
+        note = take_checkpoint(store, act, home())
     with given.out.open("x", encoding="utf-8") as file:
         file.write(note)
     tell(f"written to {given.out}: keep it where nobody of this host can change it")
@@ -109,18 +133,21 @@ def _verify(given: argparse.Namespace) -> int:
 def _of_database(
     given: argparse.Namespace, keys: tuple[VerifierKey, ...], notes: list[tuple[str, str]]
 ) -> Verdict:
-    with store_of(given).reading() as reading:
-        connection = reading.connection
-        kept = [
-            (f"kept checkpoint {n}", note) for n, note in enumerate(kept_checkpoints(connection))
-        ]
-        checkpoints, untrusted = _opened([*notes, *(kept if keys else [])], keys)
-        verdict = verify(chained_lines(connection), checkpoints)
-        faults = [
-            *untrusted,
-            *fault_of_head(connection, verdict.last, verdict.digest),
-            *faults_of_records(connection),
-        ]
+    with job(given, "audit.verify") as (store, _act), store.reading() as reading:
+        return _judged(reading.connection, keys, notes)
+
+
+def _judged(
+    connection: Connection, keys: tuple[VerifierKey, ...], notes: list[tuple[str, str]]
+) -> Verdict:
+    kept = [(f"kept checkpoint {n}", note) for n, note in enumerate(kept_checkpoints(connection))]
+    checkpoints, untrusted = _opened([*notes, *(kept if keys else [])], keys)
+    verdict = verify(chained_lines(connection), checkpoints)
+    faults = [
+        *untrusted,
+        *fault_of_head(connection, verdict.last, verdict.digest),
+        *faults_of_records(connection),
+    ]
     return _with(verdict, faults)
 
 

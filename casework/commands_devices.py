@@ -2,7 +2,8 @@
 
 import argparse
 
-from casework.asking import Parsers, act_of, command, group, listing, store_of
+from casework.accounts.within import listed
+from casework.asking import Parsers, command, group, listing, signed_in
 from casework.commands_people import register_import
 from casework.importing.rows import day
 from casework.moments import day_of, utc_now
@@ -15,14 +16,16 @@ HEADER = ("device", "person", "standing", "description", "shared", "notified", "
 def register(halves: Parsers) -> None:
     """Add the commands."""
     commands = group(halves, "devices", "devices that are notified, found, or suspected")
-    parser = listing(commands, "list", "every device", "skerry devices list --person P-0042")
+    example = "skerry devices list --person P-0042"
+    parser = listing(commands, "list", "every device within reach", example, "device.consult")
     parser.add_argument("--person")
     parser.set_defaults(perform=_list)
-    parser = command(commands, "show", "one device and its revisions", "skerry devices show D-17")
+    example = "skerry devices show D-17"
+    parser = command(commands, "show", "one device and its revisions", example, "device.consult")
     parser.add_argument("device")
     parser.set_defaults(perform=_show)
     example = "skerry devices add D-17 --person P-0042 --standing notified --description 'a phone'"
-    parser = command(commands, "add", "file a device", example)
+    parser = command(commands, "add", "file a device", example, "device.add")
     parser.add_argument("device")
     parser.add_argument("--person", required=True)
     parser.add_argument("--standing", required=True, choices=[str(one) for one in DeviceStanding])
@@ -42,13 +45,11 @@ def _serial(text: str) -> Serial:
 
 
 def _list(given: argparse.Namespace) -> int:
-    with store_of(given).writing(act_of(given)) as writing:
+    with signed_in(given) as access:
         if given.person:
-            writing.consulted(given.person)
-            found = writing.of(given.person, Device)
+            found = access.consult_all(Device, given.person)
         else:
-            found = list(writing.every(Device))
-            writing.searched("devices", [stored.record.id for stored in found])
+            found = listed(access, Device, "devices")
     tell_rows(HEADER, [(*_line(stored.record), stored.revision) for stored in found], given.format)
     return 0
 
@@ -66,12 +67,9 @@ def _line(device: Device) -> tuple[object, ...]:
 
 
 def _show(given: argparse.Namespace) -> int:
-    with store_of(given).writing(act_of(given)) as writing:
-        current = writing.get(Device, given.device)
-        writing.consulted(current.record.person)
-        history = [current, *writing.history(Device, given.device)[:-1]]
-    for stored in history:
-        tell_json(stored)
+    with signed_in(given) as access:
+        for stored in access.history(Device, given.device):
+            tell_json(stored)
     return 0
 
 
@@ -89,7 +87,7 @@ def _add(given: argparse.Namespace) -> int:
         shared=Shared(given.shared),
         notified=(Notified(since=since),) if since else (),
     )
-    with store_of(given).writing(act_of(given)) as writing:
-        writing.add(device)
+    with signed_in(given) as access:
+        access.add(device)
     tell(f"{device.id} filed")
     return 0

@@ -2,42 +2,51 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from casework.accounts.access import Access
+from casework.accounts.authorising import Refused
+from casework.accounts.within import Within, listed
+from casework.act import Act, Operation
 from casework.asking import (
     EXIT_IMPERFECT,
     Parsers,
-    act_of,
+    as_system,
     command,
     group,
     listing,
-    store_of,
+    signed_in,
+    signed_in_or_system,
 )
-from casework.basis.everybody import ending_soon, everybody
-from casework.basis.file import write_basis
+from casework.basis.everybody import ending_soon, everybody, only
+from casework.basis.file import BasisFile, write_basis
 from casework.commands_people import register_import
 from casework.importing.rows import day, moment
 from casework.moments import start_of, utc_now, written
 from casework.records.order import Ending, EndReason, Order, OrderType, Terms
 from casework.records.permission import DataKind, Notice, Permission, ThirdParties
+from casework.records.person import Person
 from casework.records.stored import Stored
 from casework.store import Store
 from casework.terminal import tell, tell_json, tell_rows, tell_table
 
 HEADER = ("order", "person", "type", "authority", "imposed", "last_day", "ended", "revision")
 SOON = timedelta(days=28)
+BASIS = "basis.consult"
 
 
 def register(halves: Parsers) -> None:
     """Add the commands."""
     commands = group(halves, "orders", "orders and licences, and what they let be monitored")
-    parser = listing(commands, "list", "every order", "skerry orders list --person P-0042")
+    example = "skerry orders list --person P-0042"
+    parser = listing(commands, "list", "every order within reach", example, "order.consult")
     parser.add_argument("--person")
     parser.set_defaults(perform=_list)
-    parser = command(commands, "show", "one order and its revisions", "skerry orders show O-1")
+    example = "skerry orders show O-1"
+    parser = command(commands, "show", "one order and its revisions", example, "order.consult")
     parser.add_argument("order")
     parser.set_defaults(perform=_show)
     _register_add(commands)
@@ -50,7 +59,7 @@ def _register_add(commands: Parsers) -> None:
         "skerry orders add O-1 --person P-0042 --type SHPO --authority 'Unreal Sheriff Court'"
         " --imposed 2026-11-01 --kind messages --device D-17 --served 2026-11-02T09:00Z"
     )
-    parser = command(commands, "add", "file an order", example)
+    parser = command(commands, "add", "file an order", example, "order.add")
     parser.add_argument("order")
     parser.add_argument("--person", required=True)
     parser.add_argument("--type", required=True, choices=[str(kind) for kind in OrderType])
@@ -72,31 +81,33 @@ def _register_add(commands: Parsers) -> None:
 
 def _register_changes(commands: Parsers) -> None:
     example = "skerry orders serve O-1 --at 2026-11-02T09:00Z"
-    parser = command(commands, "serve", "record that notice was served", example)
+    text = "record that notice was served"
+    parser = command(commands, "serve", text, example, "order.revise")
     parser.add_argument("order")
     parser.add_argument("--at", type=moment, required=True, metavar="TIME")
     parser.set_defaults(perform=_serve)
     example = "skerry orders end O-2 --why 'consent withdrawn'"
-    parser = command(commands, "end", "record that an order ended, by default now", example)
+    text = "record that an order ended, by default now"
+    parser = command(commands, "end", text, example, "order.revise")
     parser.add_argument("order")
     parser.add_argument("--why", required=True, choices=[str(reason) for reason in EndReason])
     parser.add_argument("--at", type=moment, metavar="TIME")
     parser.set_defaults(perform=_end)
     example = "skerry orders basis --out basis.json"
-    parser = command(commands, "basis", "what may be monitored, and who is not", example)
+    text = "what may be monitored, and who is not"
+    parser = command(commands, "basis", text, example, BASIS)
+    as_system(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the monitor's basis file")
     parser.add_argument("--at", type=moment, metavar="TIME", help="default: now")
     parser.set_defaults(perform=_basis)
 
 
 def _list(given: argparse.Namespace) -> int:
-    with store_of(given).writing(act_of(given)) as writing:
+    with signed_in(given) as access:
         if given.person:
-            writing.consulted(given.person)
-            found = writing.of(given.person, Order)
+            found = access.consult_all(Order, given.person)
         else:
-            found = list(writing.every(Order))
-            writing.searched("orders", [stored.record.id for stored in found])
+            found = listed(access, Order, "orders")
     tell_rows(HEADER, [_line(stored) for stored in found], given.format)
     return 0
 
@@ -117,11 +128,9 @@ def _line(stored: Stored[Order]) -> tuple[object, ...]:
 
 
 def _show(given: argparse.Namespace) -> int:
-    with store_of(given).writing(act_of(given)) as writing:
-        history = [writing.get(Order, given.order), *writing.history(Order, given.order)[:-1]]
-        writing.consulted(history[0].record.person)
-    for stored in history:
-        tell_json(stored)
+    with signed_in(given) as access:
+        for stored in access.history(Order, given.order):
+            tell_json(stored)
     return 0
 
 
@@ -138,9 +147,18 @@ def _add(given: argparse.Namespace) -> int:
         last_day=given.last_day,
         permissions=(permission,) if given.kind else (),
     )
-    act = act_of(given)
-    notices = (Notice(served=given.served, served_by=act.actor),) if given.served else ()
-    order = Order(
+    with signed_in(given) as access:
+        by = access.account
+        notices = (Notice(served=given.served, served_by=by),) if given.served else ()
+        access.add(_order(given, terms, notices))
+    tell(
+        f"{given.order} filed" + ("" if notices else "; no notice served, so nothing is monitored")
+    )
+    return 0
+
+
+def _order(given: argparse.Namespace, terms: Terms, notices: tuple[Notice, ...]) -> Order:
+    return Order(
         id=given.order,
         person=given.person,
         type=OrderType(given.type),
@@ -149,36 +167,33 @@ def _add(given: argparse.Namespace) -> int:
         terms=(terms,),
         notices=notices,
     )
-    with store_of(given).writing(act) as writing:
-        writing.add(order)
-    tell(f"{order.id} filed" + ("" if notices else "; no notice served, so nothing is monitored"))
-    return 0
 
 
 def _serve(given: argparse.Namespace) -> int:
-    notice = Notice(served=given.at, served_by=act_of(given).actor)
-    return _revise(given, lambda order: {"notices": (*order.notices, notice)})
+    def served(order: Order, by: str) -> Order:
+        notice = Notice(served=given.at, served_by=by)
+        return msgspec.structs.replace(order, notices=(*order.notices, notice))
+
+    return _revise(given, served)
 
 
 def _end(given: argparse.Namespace) -> int:
     ending = Ending(at=given.at or utc_now(), reason=EndReason(given.why))
-    return _revise(given, lambda _order: {"ending": ending})
+    return _revise(given, lambda order, _by: msgspec.structs.replace(order, ending=ending))
 
 
-def _revise(given: argparse.Namespace, changes: Callable[[Order], dict[str, object]]) -> int:
-    store: Store = store_of(given)
-    with store.writing(act_of(given)) as writing:
-        before = writing.get(Order, given.order)
-        after = msgspec.structs.replace(before.record, **changes(before.record))
-        stored = writing.revise(after, before.revision)
+def _revise(given: argparse.Namespace, changed: Callable[[Order, str], Order]) -> int:
+    with signed_in(given) as access:
+        before = access.consult(Order, given.order)
+        stored = access.revise(changed(before.record, access.account), before.revision)
     tell(f"{given.order} is at revision {stored.revision}")
     return 0
 
 
 def _basis(given: argparse.Namespace) -> int:
     at = given.at or utc_now()
-    with store_of(given).reading() as reading:
-        content = everybody(reading, at)
+    with signed_in_or_system(given, BASIS) as (store, act, access):
+        content = _of_system(store, act, at) if access is None else _of_account(access, given, at)
     if given.out:
         write_basis(given.out, content)
     tell_table(
@@ -188,3 +203,21 @@ def _basis(given: argparse.Namespace) -> int:
     for one in content.not_monitored:
         tell(f"NOT MONITORED {one.person}{f' {one.device}' if one.device else ''}: {one.reason}")
     return EXIT_IMPERFECT if content.not_monitored else 0
+
+
+def _of_system(store: Store, act: Act, at: datetime) -> BasisFile:
+    with store.writing(act) as writing:
+        writing.note(Operation.CONSULTATION, detail={"operation": BASIS})
+        return everybody(writing, at)
+
+
+def _of_account(access: Access, given: argparse.Namespace, at: datetime) -> BasisFile:
+    """Those within the account's reach; a file for the monitor is of everybody, or is not made."""
+    with access.attempt(BASIS) as writing:
+        within = Within(access, writing)
+        within.check(BASIS)
+        people = {person.id for person in within.people(BASIS)}
+        if given.out and len(people) < sum(1 for _ in writing.every(Person)):
+            raise Refused(BASIS, "a basis file is of everybody")
+        writing.searched("basis", sorted(people))
+        return only(everybody(writing, at), people)

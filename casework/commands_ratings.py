@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from casework.asking import Parsers, act_of, command, store_of
+from casework.asking import Parsers, command, signed_in
 from casework.instruments.reading import RatingReading, read_rating
 from casework.instruments.scoring import Scoring
 from casework.instruments.signed import signed_scoring
@@ -15,7 +15,8 @@ from skerry import home
 def register(commands: Parsers) -> None:
     """Add the command to those of ``people``."""
     example = "skerry people ratings P-0042 --scoring stable-2007.json"
-    parser = command(commands, "ratings", "risk instruments as trained people rated them", example)
+    text = "risk instruments as trained people rated them"
+    parser = command(commands, "ratings", text, example, "rating.consult")
     parser.add_argument("person")
     parser.add_argument("--scoring", type=Path, metavar="FILE", help="the force's, signed")
     parser.add_argument("--json", action="store_true", help="print JSON lines")
@@ -25,8 +26,8 @@ def register(commands: Parsers) -> None:
 def _ratings(given: argparse.Namespace) -> int:
     trusted = home() / "trusted_keys"
     scoring = signed_scoring(given.scoring, trusted) if given.scoring else None
-    with store_of(given).consulting(act_of(given), given.person) as reading:
-        found = [stored.record for stored in reading.of(given.person, Rating)]
+    with signed_in(given) as access:
+        found = [stored.record for stored in access.consult_all(Rating, given.person)]
     for rating in sorted(found, key=lambda rating: rating.as_at):
         said = read_rating(rating, _fitting(scoring, rating))
         if given.json:

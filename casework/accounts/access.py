@@ -14,7 +14,7 @@ from casework.accounts.account import Account
 from casework.accounts.authorising import Holder, Permit, Refused, Scope, authorise
 from casework.accounts.break_glass import BreakGlass
 from casework.accounts.holding import areas_of, disclosures_of, holder_of, scope_of
-from casework.accounts.operations import ADD, BESIDE, CONSULT, REVISE
+from casework.accounts.operations import ADD, BESIDE, CONSULT, LOGGING_ITSELF, REVISE
 from casework.accounts.permissions import Reach
 from casework.accounts.vetting import VettingRules
 from casework.act import Act, Operation
@@ -39,19 +39,34 @@ APART = (Account, BreakGlass)
 class Access:
     """The store as one account may use it. Vetting, disuse and reach are judged at every use."""
 
-    def __init__(self, store: Store, account: str, rules: VettingRules) -> None:
+    def __init__(
+        self, store: Store, account: str, rules: VettingRules, reason: str | None = None
+    ) -> None:
         self.store, self.account, self.rules = store, account, rules
+        self._reason = reason
 
     def consult(self, kind: type[R], reference: str, reason: str | None = None) -> Stored[R]:
         """A record's current revision, or the last one disclosed to the account's agency."""
         operation = f"{kind.KIND}.{CONSULT}"
-        with self._attempt(operation, Subject(kind=kind.KIND), self._act(reason)) as writing:
+        with self.attempt(operation, Subject(kind=kind.KIND), self.act(reason)) as writing:
             found = writing.find(kind, reference)
             if found is None:
                 raise Refused(operation, "not on file")
             permit = self._may_see(writing, operation, found)
             seen = self._seen(writing, found, permit)
             _log_consultation(writing, seen, permit)
+        return seen
+
+    def history(self, kind: type[R], reference: str) -> list[Stored[R]]:
+        """Every revision that the account may see, the latest first; raises ``Refused``."""
+        operation = f"{kind.KIND}.{CONSULT}"
+        with self.attempt(operation, Subject(kind=kind.KIND)) as writing:
+            found = writing.find(kind, reference)
+            if found is None:
+                raise Refused(operation, "not on file")
+            permit = self._may_see(writing, operation, found)
+            seen = self._revisions(writing, found, permit)
+            _log_consultation(writing, seen[0], permit)
         return seen
 
     def consult_all(self, kind: type[R], person: str, reason: str | None = None) -> list[Stored[R]]:
@@ -62,8 +77,8 @@ class Access:
         """
         operation = f"{kind.KIND}.{CONSULT}"
         subject = Subject(person=_safe(person), kind=kind.KIND)
-        with self._attempt(operation, subject, self._act(reason)) as writing:
-            seen = list(self._visible(writing, operation, kind, person))
+        with self.attempt(operation, subject, self.act(reason)) as writing:
+            seen = list(self.visible(writing, operation, kind, person))
             if not seen:
                 scope = scope_of(writing, person, self.store.clock())
                 self.permit(writing, operation, scope, person)
@@ -95,14 +110,14 @@ class Access:
 
         ``new`` is a record that is to be written in it.
         """
-        act = self._act(reason, recipient)
+        act = self.act(reason, recipient)
         subject = Subject(person=_safe(person))
-        with self._attempt(operation, subject, act) as writing:
+        with self.attempt(operation, subject, act) as writing:
             if isinstance(new, APART):
                 raise Refused(operation, "changed by functions of its own only")
             scope = self._scope(writing, person, new)
             permit = self.permit(writing, operation, scope, person)
-            if operation in BESIDE or permit.by_glass:
+            if (operation in BESIDE and operation not in LOGGING_ITSELF) or permit.by_glass:
                 kind = BESIDE.get(operation, Operation.ACCESS)
                 writing.note(kind, subject, {"operation": operation, **_how(permit)})
             yield writing
@@ -113,7 +128,7 @@ class Access:
         wanted = " ".join(query.casefold().split())
         if not wanted:
             raise CaseworkError("a search says for what")
-        with self._attempt(operation, NOBODY, self._act(reason)) as writing:
+        with self.attempt(operation, NOBODY, self.act(reason)) as writing:
             holder = holder_of(writing, self.account, self.rules, now)
             authorise(holder, operation, Scope(areas=frozenset(holder.account.areas)))
             found = [
@@ -158,7 +173,11 @@ class Access:
         return authorise(holder, operation, scope)
 
     @contextmanager
-    def _attempt(self, operation: str, subject: Subject, act: Act) -> Iterator[Writing]:
+    def attempt(
+        self, operation: str, subject: Subject = NOBODY, act: Act | None = None
+    ) -> Iterator[Writing]:
+        """A transaction in which whatever is refused leaves a line of the refusal, and no more."""
+        act = act or self.act()
         try:
             with self.store.writing(act) as writing:
                 yield writing
@@ -190,18 +209,27 @@ class Access:
     def _seen(self, reading: Reading, found: Stored[R], permit: Permit) -> Stored[R]:
         if permit.reach is not Reach.DISCLOSED:
             return found
+        return self._revisions(reading, found, permit)[0]
+
+    def _revisions(self, reading: Reading, found: Stored[R], permit: Permit) -> list[Stored[R]]:
+        history = reading.history(type(found.record), found.record.id)[::-1]
+        if permit.reach is not Reach.DISCLOSED:
+            return history
         agency = reading.get(Account, self.account).record.agency
         shown = disclosures_of(reading, found.record)
         revisions = {number for number, agencies in shown.items() if agency in agencies}
-        history = reading.history(type(found.record), found.record.id)
         seen = [stored for stored in history if stored.revision in revisions]
         if not seen:
             raise Refused(permit.operation, "the revision disclosed is not on file")
-        return seen[-1]
+        return seen
 
-    def _visible(
+    def visible(
         self, writing: Writing, operation: str, kind: type[R], person: str
     ) -> Iterator[Stored[R]]:
+        """Of a person's records of a kind, those that the account may see, each logged.
+
+        Raises ``Refused`` where there are some and none of them may be seen.
+        """
         refusal: Refused | None = None
         count = 0
         for found in writing.of(person, kind):
@@ -217,8 +245,9 @@ class Access:
         if refusal is not None and not count:
             raise refusal
 
-    def _act(self, reason: str | None, recipient: str | None = None) -> Act:
-        return Act(actor=self.account, reason=reason, recipient=recipient)
+    def act(self, reason: str | None = None, recipient: str | None = None) -> Act:
+        """What is done here is done in the account's name."""
+        return Act(actor=self.account, reason=reason or self._reason, recipient=recipient)
 
 
 def _log_consultation(writing: Writing, seen: Stored[R], permit: Permit) -> None:

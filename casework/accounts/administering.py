@@ -25,7 +25,6 @@ from casework.accounts.throttling import forget
 from casework.accounts.vetting import VettingRules
 from casework.act import Act, Operation
 from casework.errors import CaseworkError
-from casework.migrating import SYSTEM
 from casework.moments import day_of, microseconds
 from casework.reading import Reading
 from casework.records.stored import Stored
@@ -123,9 +122,12 @@ def accounts(access: Access) -> list[Stored[Account]]:
         return list(writing.every(Account))
 
 
-def close_unused(store: Store) -> list[str]:
-    """Disable what nobody used for twelve months; the names. They were refused already."""
-    with store.writing(SYSTEM) as writing:
+def close_unused(store: Store, act: Act) -> list[str]:
+    """Disable what nobody used for twelve months; the names. They were refused already.
+
+    On behalf of an administrator, who was asked for before, or of the host's timed job.
+    """
+    with store.writing(act) as writing:
         today = day_of(store.clock())
         closed = [s for s in writing.every(Account) if _is_unused(writing, s.record, today)]
         for stored in closed:

@@ -61,6 +61,13 @@ def authorise(
     raise Refused(operation, _why(holder, bool(placed)))
 
 
+def check_placed(holder: Holder, operation: str, table: Permissions | None = None) -> None:
+    """Raise ``Refused`` where none of the roles may do the operation on anything whatever."""
+    cells = (permissions() if table is None else table).get(operation, {})
+    if not holder.roles & set(cells):
+        raise Refused(operation, _why(holder, placed=False))
+
+
 def _permit(
     holder: Holder, operation: str, role: Role, reach: Reach, by_glass: bool = False
 ) -> Permit:

@@ -2,42 +2,52 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
 from casework.accounts import administering
-from casework.accounts.access import Access
 from casework.accounts.account import Account, Disabling, Vetting
 from casework.accounts.enrolling import Enrolment, begin_enrolment, finish_enrolment
 from casework.accounts.notices import notices
 from casework.accounts.permissions import permissions
 from casework.accounts.roles import Role
-from casework.accounts.sessions import account_of, sign_out
+from casework.accounts.sessions import sign_out
 from casework.accounts.signing_in import Attempt, sign_in
 from casework.accounts.terminal import ADDRESS, asked, held, hold, release
 from casework.accounts.totp import address, typed
 from casework.accounts.vetting import vetting_rules
-from casework.store import Store, open_store
+from casework.asking import Parsers, as_system, command, group, job, opened, signed_in
 from casework.terminal import shown
 from skerry import UsageError, home
 
-Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Perform = Callable[[argparse.Namespace], int]
-RAW = argparse.RawDescriptionHelpFormatter
+OPERATIONS = {
+    "add": "account.add",
+    "close-unused": "account.close_unused",
+    "disable": "account.revise",
+    "enable": "account.revise",
+    "list": "account.consult",
+    "notices": "account.notices",
+    "reset": "account.reset",
+    "revoke": "session.revoke",
+    "roles": "account.revise",
+    "seen": "break_glass.revise",
+    "vetting": "account.revise",
+}
+"""What each command takes; those that are not here take no session."""
 
 
 def register(halves: Parsers) -> None:
     """Add the commands."""
-    parser = halves.add_parser("accounts", help="who may sign in, and what each may do")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = group(halves, "accounts", "who may sign in, and what each may do")
     _command(commands, "list", "every account", _list)
     _command(commands, "notices", "what is to be acted on", _notices)
     _command(commands, "permissions", "the table of who may do what", _permissions)
-    _command(commands, "close-unused", "disable what nobody used for 12 months", _close_unused)
+    text = "disable what nobody used for 12 months"
+    as_system(_command(commands, "close-unused", text, _close_unused))
     _command(commands, "sign-out", "end this command line's session", _sign_out)
     for name, text, perform in (
         ("sign-in", "start a session for this command line", _sign_in),
@@ -70,12 +80,10 @@ def _register_changes(commands: Parsers) -> None:
 def _command(
     commands: Parsers, name: str, text: str, perform: Perform, words: str = ""
 ) -> argparse.ArgumentParser:
-    example = f"example: skerry accounts {name} {words}".rstrip()
-    parser = commands.add_parser(name, help=text, formatter_class=RAW, epilog=example)
+    example = f"skerry accounts {name} {words}".rstrip()
+    operations = (OPERATIONS[name],) if name in OPERATIONS else ()
+    parser = command(commands, name, text, example, *operations)
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument(
-        "--store", metavar="URL", help="the casework database, if not SKERRY_HOME's"
-    )
     parser.set_defaults(perform=perform)
     return parser
 
@@ -97,21 +105,6 @@ def _vetting_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vetting", action="append", metavar="SCHEME:LEVEL:DATE", help=text)
 
 
-@contextmanager
-def _opened(given: argparse.Namespace) -> Iterator[Store]:
-    store = open_store(home(), given.store)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def _signed_in(given: argparse.Namespace) -> Iterator[Access]:
-    with _opened(given) as store:
-        yield Access(store, account_of(store, held(home())), vetting_rules(home()))
-
-
 def _add(given: argparse.Namespace) -> int:
     account = Account(
         id=given.name,
@@ -122,13 +115,13 @@ def _add(given: argparse.Namespace) -> int:
         agency=given.agency,
         vetting=_clearances(given.vetting),
     )
-    with _opened(given) as store:
+    with opened(given) as store:
         with store.reading() as reading:
             started = administering.is_started(reading)
         if not started:
             code = administering.start(store, account, vetting_rules(home()))
     if started:
-        with _signed_in(given) as access:
+        with signed_in(given) as access:
             code = administering.add(access, account)
     return _tell_code(given, code)
 
@@ -152,7 +145,7 @@ def _tell_code(given: argparse.Namespace, code: str) -> int:
 
 
 def _enrol(given: argparse.Namespace) -> int:
-    with _opened(given) as store:
+    with opened(given) as store:
         enrolment = Enrolment(name=given.name, one_time=asked("One-time code"), address=ADDRESS)
         secret = begin_enrolment(store, enrolment)
         told = {"secret": typed(secret), "address": address(secret, given.name)}
@@ -164,7 +157,7 @@ def _enrol(given: argparse.Namespace) -> int:
 
 
 def _sign_in(given: argparse.Namespace) -> int:
-    with _opened(given) as store:
+    with opened(given) as store:
         password, code = asked("Password"), asked("Code")
         attempt = Attempt(name=given.name, password=password, code=code, address=ADDRESS)
         hold(home(), sign_in(store, attempt, vetting_rules(home())))
@@ -172,7 +165,7 @@ def _sign_in(given: argparse.Namespace) -> int:
 
 
 def _sign_out(given: argparse.Namespace) -> int:
-    with _opened(given) as store:
+    with opened(given) as store:
         token = held(home())
         release(home())
         sign_out(store, token)
@@ -180,7 +173,7 @@ def _sign_out(given: argparse.Namespace) -> int:
 
 
 def _list(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         for stored in administering.accounts(access):
             print(_shown(stored.record, given.json))
     return 0
@@ -207,7 +200,7 @@ def _vetting(given: argparse.Namespace) -> int:
 
 
 def _amend(given: argparse.Namespace, changes: dict[str, Any]) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         found = access.consult(Account, given.name)
         if changes:
             changed = msgspec.structs.replace(found.record, **changes)
@@ -217,31 +210,31 @@ def _amend(given: argparse.Namespace, changes: dict[str, Any]) -> int:
 
 
 def _disable(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         administering.disable(access, given.name, Disabling(given.why))
     return 0
 
 
 def _enable(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         administering.enable(access, given.name)
     return 0
 
 
 def _reset(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         code = administering.reset(access, given.name)
     return _tell_code(given, code)
 
 
 def _revoke(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         print(f"{administering.revoke(access, given.name)} sessions ended")
     return 0
 
 
 def _notices(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         for notice in notices(access):
             parts = (notice.kind, notice.account, notice.text, notice.reference or "-")
             as_json = msgspec.json.encode(notice).decode()
@@ -250,14 +243,14 @@ def _notices(given: argparse.Namespace) -> int:
 
 
 def _seen(given: argparse.Namespace) -> int:
-    with _signed_in(given) as access:
+    with signed_in(given) as access:
         access.notice_break_glass(given.reference)
     return 0
 
 
 def _close_unused(given: argparse.Namespace) -> int:
-    with _opened(given) as store:
-        for name in administering.close_unused(store):
+    with job(given, OPERATIONS["close-unused"]) as (store, act):
+        for name in administering.close_unused(store, act):
             print(json.dumps({"account": name}) if given.json else name)
     return 0
 

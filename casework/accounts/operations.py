@@ -13,11 +13,15 @@ CONSULT, ADD, REVISE = "consult", "add", "revise"
 
 BESIDE = MappingProxyType(
     {
+        "account.close_unused": Operation.UPKEEP,
         "account.reset": Operation.ACCESS,
         "account.notices": Operation.ACCESS,
+        "agenda.consult": Operation.CONSULTATION,
         "audit.checkpoint": Operation.UPKEEP,
         "audit.consult": Operation.CONSULTATION,
         "audit.export": Operation.EXPORT,
+        "audit.verify": Operation.CONSULTATION,
+        "basis.consult": Operation.CONSULTATION,
         "alert.consult": Operation.CONSULTATION,
         "alert.decide": Operation.ALTERATION,
         "credentials.change": Operation.ACCESS,
@@ -26,12 +30,23 @@ BESIDE = MappingProxyType(
         "people.import": Operation.COLLECTION,
         "person.erase": Operation.ERASURE,
         "person.export": Operation.EXPORT,
+        "person.pass": Operation.DISCLOSURE,
+        "person.repeat_erasures": Operation.ERASURE,
         "person.search": Operation.SEARCH,
         "session.revoke": Operation.ACCESS,
         "statistics.consult": Operation.CONSULTATION,
     }
 )
 """Operations on no single record, and how the log calls each."""
+
+LOGGING_ITSELF = frozenset(
+    {
+        *("agenda.consult", "audit.consult", "basis.consult"),
+        *("people.import", "person.erase"),
+        *("person.export", "person.repeat_erasures", "person.search"),
+    }
+)
+"""Those of them whose work writes lines of its own, which say more."""
 
 
 def operations() -> dict[str, Operation]:

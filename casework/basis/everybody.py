@@ -1,7 +1,10 @@
 """The basis of everybody on file, for the gate and for the desk."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
+
+import msgspec
 
 from casework.basis.file import BasisFile, basis_file
 from casework.basis.span import Basis, BasisSpan, NotMonitored
@@ -26,6 +29,15 @@ def everybody(reading: Reading, at: datetime) -> BasisFile:
         found.append(basis(person, *own))
         missing += not_monitored(person, *own, at)
     return basis_file(found, at, missing)
+
+
+def only(content: BasisFile, people: Collection[str]) -> BasisFile:
+    """The same of these people alone, as an account sees it."""
+    return msgspec.structs.replace(
+        content,
+        spans=tuple(span for span in content.spans if span.person in people),
+        not_monitored=tuple(one for one in content.not_monitored if one.person in people),
+    )
 
 
 def of_person(reading: Reading, person: str) -> Basis:

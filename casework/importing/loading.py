@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from casework.act import Act
+from casework.act import Act, Operation
+from casework.audit.line import Detail
 from casework.errors import CaseworkError
 from casework.importing import devices, orders, people
 from casework.importing.rows import Problem, Row, read_rows
@@ -13,6 +15,7 @@ from casework.reading import Reading
 from casework.records.base import Record
 from casework.records.person import Person
 from casework.store import Store
+from casework.writing import Writing
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -65,17 +68,32 @@ def problems_on_file(found: Found, reading: Reading) -> list[Problem]:
 def load(store: Store, act: Act, path: Path, kind: str, dry_run: bool) -> tuple[int, list[Problem]]:
     """Load ``people``, ``orders`` or ``devices``; how many there are, and every problem.
 
-    Nothing is filed where there is a problem, or on a dry run. Raises ``CaseworkError`` where the
-    file is no such list at all.
+    Nothing is filed where there is a problem, or on a dry run; either is a line in the log. Raises
+    ``CaseworkError`` where the file is no such list at all.
     """
     found, problems = read_file(path, SHAPES[kind])
-    with store.reading() as reading:
-        problems += problems_on_file(found, reading)
+    with store.writing(act) as writing:
+        return file_all(writing, Listed(path, kind, found, problems), dry_run)
+
+
+class Listed(NamedTuple):
+    """A file as it was read."""
+
+    path: Path
+    kind: str
+    found: Found
+    problems: list[Problem]
+
+
+def file_all(writing: Writing, read: Listed, dry_run: bool) -> tuple[int, list[Problem]]:
+    """The same in the caller's transaction, from a file that was read before it."""
+    problems = [*read.problems, *problems_on_file(read.found, writing)]
     problems.sort(key=lambda problem: (problem.row, problem.column or ""))
-    if not found and not problems:
-        raise CaseworkError(f"{path} has no rows")
-    if not problems and not dry_run:
-        with store.writing(act) as writing:
-            for _, record in found:
-                writing.add(record)
-    return len(found), problems
+    if not read.found and not problems:
+        raise CaseworkError(f"{read.path} has no rows")
+    filed = [] if problems or dry_run else [record for _, record in read.found]
+    detail: Detail = {"list": read.kind, "problems": len(problems), "filed": len(filed)}
+    writing.note(Operation.COLLECTION, detail=detail)
+    for record in filed:
+        writing.add(record)
+    return len(read.found), problems

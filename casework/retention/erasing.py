@@ -1,7 +1,8 @@
 """Erasure: all records of a person and the content key, with a certificate that holds neither."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete
@@ -17,8 +18,17 @@ from casework.store import Store
 from casework.tables import RECORDS
 from casework.writing import Writing
 
-Eraser = Callable[[Connection, str], int]
-"""Removes what another part of Skerry keeps of a person in the same database; returns how much."""
+
+class Eraser(Protocol):
+    """What another part of Skerry keeps of a person, and how it is erased."""
+
+    def __call__(self, connection: Connection, person: str) -> int:
+        """Remove it all, in the transaction of the erasure; how much it was.
+
+        Raises ``CaseworkError`` where it cannot: then nobody is erased. What is kept outside this
+        database is removed before returning, and may be gone although the transaction fails.
+        """
+        ...
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +46,11 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     digest: str
 
+    @property
+    def total(self) -> int:
+        """How much was there to be erased."""
+        return sum(self.counts.values())
+
 
 def erase(
     store: Store, act: Act, person: str, others: Mapping[str, Eraser] | None = None
@@ -46,10 +61,17 @@ def erase(
     so, and where its reviewer is the one who would erase: it takes two.
     """
     with store.writing(act) as writing:
-        review = permitted(writing, act, person)
-        certificate = _erased(writing, person, review.reviewer, review.id, others or {})
+        certificate = erase_in(writing, person, others)
     scrub(store.engine)
     return certificate
+
+
+def erase_in(
+    writing: Writing, person: str, others: Mapping[str, Eraser] | None = None
+) -> Certificate:
+    """The same in the caller's transaction; ``scrub`` is to follow it."""
+    review = permitted(writing, writing.act, person)
+    return _erased(writing, person, review.reviewer, review.id, others or {})
 
 
 def _erased(
@@ -73,34 +95,45 @@ def _erased(
     )
 
 
-def repeat_erasures(store: Store, act: Act, lines: Iterable[Chained]) -> list[Certificate]:
+def repeat_erasures(
+    store: Store,
+    act: Act,
+    lines: Iterable[Chained],
+    others: Mapping[str, Eraser] | None = None,
+) -> list[Certificate]:
     """Erase again whom a log kept elsewhere says were erased: after restoring an older backup.
 
-    Raises ``CaseworkError`` where that log does not stand. Whoever is not on file, or was put on
-    file again after the erasure, is left alone.
+    Raises ``CaseworkError`` where that log does not stand. Whoever was put on file again after the
+    erasure is left alone. Of whom nothing is on file, ``others`` may still keep something.
     """
     kept = list(lines)
     if not verify(kept).is_whole:
         raise CaseworkError("the log that names the erasures does not stand")
+    done = []
+    for person, erased in erasures_in(kept).items():
+        if not _to_repeat(store, person, erased, others or {}):
+            continue
+        with store.writing(act) as writing:
+            certificate = _erased(writing, person, "", "repeated", others or {})
+        done += [certificate] if certificate.total else []
+    scrub(store.engine)
+    return done
+
+
+def erasures_in(lines: Iterable[Chained]) -> dict[str, datetime]:
+    """Who was erased, and when last."""
     erased = {}
-    for body, _digest in kept:
+    for body, _digest in lines:
         line = msgspec.json.decode(body, type=Line)
         if line.operation is Operation.ERASURE and line.person:
             erased[line.person] = datetime.fromisoformat(line.at)
+    return erased
+
+
+def _to_repeat(store: Store, person: str, erased: datetime, others: Mapping[str, Eraser]) -> bool:
     with store.reading() as reading:
-        on_file = {person: reading.find(Person, person) for person in erased}
-    return [
-        _erase_again(store, act, person)
-        for person, stored in on_file.items()
-        if stored is not None and stored.recorded < erased[person]
-    ]
-
-
-def _erase_again(store: Store, act: Act, person: str) -> Certificate:
-    with store.writing(act) as writing:
-        certificate = _erased(writing, person, "", "repeated", {})
-    scrub(store.engine)
-    return certificate
+        stored = reading.find(Person, person)
+    return bool(others) if stored is None else stored.recorded < erased
 
 
 def permitted(writing: Writing, act: Act, person: str) -> RetentionReview:

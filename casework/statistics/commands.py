@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from casework.asking import Parsers, act_of, command, group, store_of
+from casework.accounts.access import Access
+from casework.act import Operation
+from casework.asking import Parsers, command, group, signed_in
+from casework.audit.line import Subject
+from casework.reading import Reading
 from casework.records.publication import Publication
 from casework.statistics.csv_form import pack_csv, trend_csv
 from casework.statistics.html_form import pack_html, trend_html
@@ -16,10 +20,9 @@ from casework.statistics.pack import Pack, build, decoded_pack, digest, only_are
 from casework.statistics.population import Population, populations
 from casework.statistics.publishing import (
     editions,
-    publish,
+    publish_in,
     published,
     records_on_file,
-    restate,
     versions,
 )
 from casework.statistics.suppression import DEFAULT_THRESHOLD, Scope, Suppression
@@ -27,10 +30,10 @@ from casework.statistics.table import NATIONAL
 from casework.statistics.telling import pack_lines, trend_lines
 from casework.statistics.trend import trend
 from casework.statistics.year import ReportingYear, reporting_year
-from casework.store import Store
 from casework.terminal import tell
 from skerry import UsageError
 
+COUNT, READ, PUBLISH = "statistics.consult", "publication.consult", "publication.add"
 Given: TypeAlias = argparse.Namespace
 EXAMPLES = {
     "tables": "skerry stats tables --year 2024-25 --html tables.html --csv tables.csv",
@@ -38,6 +41,13 @@ EXAMPLES = {
     "restate": 'skerry stats restate --year 2024-25 --reason "a late conviction"',
     "list": "skerry stats list",
     "trend": "skerry stats trend --sample --html trend.html",
+}
+OPERATIONS = {
+    "tables": (COUNT,),
+    "publish": (COUNT, PUBLISH),
+    "restate": (COUNT, PUBLISH),
+    "list": (READ,),
+    "trend": (READ,),
 }
 DRAFT = "draft, counted from the records as they are now"
 
@@ -69,7 +79,7 @@ def _register_publishing(commands: Parsers) -> None:
 def _command(
     commands: Parsers, name: str, text: str, perform: Callable[[Given], int]
 ) -> argparse.ArgumentParser:
-    parser = command(commands, name, text, EXAMPLES[name])
+    parser = command(commands, name, text, EXAMPLES[name], *OPERATIONS[name])
     parser.set_defaults(perform=perform)
     return parser
 
@@ -93,24 +103,15 @@ def _shown(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", type=Path, metavar="FILE")
 
 
-@contextmanager
-def _store(given: Given) -> Iterator[Store]:
-    store = store_of(given)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _counted_pack(store: Store, given: Given) -> Pack:
+def _counted_pack(access: Access, given: Given) -> Pack:
     if given.threshold < 2:
         raise UsageError("--threshold is 2 or more: counts from 1 up to it are withheld")
     known: tuple[Population, ...] = ()
     if given.population:
         known = populations(given.population.read_text("utf-8-sig"))
     chosen = Suppression(scope=Scope(given.suppress), threshold=given.threshold)
-    with store.reading() as reading:
-        records = records_on_file(reading)
+    with access.doing(COUNT) as writing:
+        records = records_on_file(writing)
     return build(records, reporting_year(given.year), known, chosen)
 
 
@@ -118,8 +119,8 @@ def _tables(given: Given) -> int:
     year = reporting_year(given.year)
     if given.version is not None and not given.published:
         raise UsageError("--version goes with --published")
-    with _store(given) as store:
-        pack, status = _pack_and_status(store, given, year)
+    with signed_in(given) as access:
+        pack, status = _pack_and_status(access, given, year)
     kept = only_area(pack, given.area) if given.area else pack
     _write(given.csv, lambda: pack_csv(kept))
     _write(given.html, lambda: pack_html(kept, status, digest(pack)))
@@ -128,12 +129,20 @@ def _tables(given: Given) -> int:
     return 0
 
 
-def _pack_and_status(store: Store, given: Given, year: ReportingYear) -> tuple[Pack, str]:
+def _pack_and_status(access: Access, given: Given, year: ReportingYear) -> tuple[Pack, str]:
     if not given.published:
-        return _counted_pack(store, given), DRAFT
-    with store.reading() as reading:
+        return _counted_pack(access, given), DRAFT
+    with _reading(access) as reading:
         record = published(reading, year, given.version)
     return decoded_pack(record.content), _status(record)
+
+
+@contextmanager
+def _reading(access: Access) -> Iterator[Reading]:
+    """What was published, looked at."""
+    with access.doing(READ) as writing:
+        writing.note(Operation.CONSULTATION, Subject(kind=Publication.KIND))
+        yield writing
 
 
 def _status(record: Publication) -> str:
@@ -143,17 +152,20 @@ def _status(record: Publication) -> str:
 
 
 def _publish(given: Given) -> int:
-    with _store(given) as store:
-        record = publish(store, act_of(given), _counted_pack(store, given))
+    with signed_in(given) as access:
+        pack = _counted_pack(access, given)
+        with access.doing(PUBLISH) as writing:
+            record = publish_in(writing, pack)
     return _acknowledged(record)
 
 
 def _restate(given: Given) -> int:
     if not given.reason:
         raise UsageError("restating takes --reason: it is published with the figures")
-    with _store(given) as store:
-        pack = _counted_pack(store, given)
-        record = restate(store, act_of(given), pack, given.reason)
+    with signed_in(given) as access:
+        pack = _counted_pack(access, given)
+        with access.doing(PUBLISH) as writing:
+            record = publish_in(writing, pack, given.reason)
     return _acknowledged(record)
 
 
@@ -163,7 +175,7 @@ def _acknowledged(record: Publication) -> int:
 
 
 def _list(given: Given) -> int:
-    with _store(given) as store, store.reading() as reading:
+    with signed_in(given) as access, _reading(access) as reading:
         for stored in versions(reading):
             record = stored.record
             when = stored.recorded.date().isoformat()
@@ -176,7 +188,7 @@ def _trend(given: Given) -> int:
         lines, title, source, checked = national_lines(), TITLE, SOURCE, claims()
     else:
         area = given.area or NATIONAL
-        with _store(given) as store, store.reading() as reading:
+        with signed_in(given) as access, _reading(access) as reading:
             lines = trend(editions(reading), area)
         title, source, checked = f"MAPPA statistics over the years, {area}", "As published.", ()
     _write(given.csv, lambda: trend_csv(lines))

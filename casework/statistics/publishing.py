@@ -17,6 +17,7 @@ from casework.statistics.snapshot import Records
 from casework.statistics.trend import Edition
 from casework.statistics.year import ReportingYear
 from casework.store import Store
+from casework.writing import Writing
 
 
 def records_on_file(reading: Reading) -> Records:
@@ -30,7 +31,8 @@ def records_on_file(reading: Reading) -> Records:
 
 def publish(store: Store, act: Act, pack: Pack) -> Publication:
     """Freeze the first pack of a year. Raises ``CaseworkError`` where there is one already."""
-    return _filed(store, act, pack, None)
+    with store.writing(act) as writing:
+        return publish_in(writing, pack)
 
 
 def restate(store: Store, act: Act, pack: Pack, reason: str) -> Publication:
@@ -38,25 +40,25 @@ def restate(store: Store, act: Act, pack: Pack, reason: str) -> Publication:
 
     Raises ``CaseworkError`` where there is none to restate, none differs, or no reason is given.
     """
-    return _filed(store, act, pack, reason)
-
-
-def _filed(store: Store, act: Act, pack: Pack, reason: str | None) -> Publication:
-    label = pack.year.label
     with store.writing(act) as writing:
-        latest = max((one.record.version for one in versions(writing, label)), default=0)
-        _check_place(writing, pack, latest, reason)
-        record = Publication(
-            id=publication_id(label, latest + 1),
-            year=label,
-            version=latest + 1,
-            content=encoded_pack(pack),
-            sha256=digest(pack),
-            restates=publication_id(label, latest) if latest else None,
-            reason=reason,
-        )
-        writing.add(record)
-    return record
+        return publish_in(writing, pack, reason)
+
+
+def publish_in(writing: Writing, pack: Pack, reason: str | None = None) -> Publication:
+    """The same in the caller's transaction: the first of a year, or with a reason another."""
+    label = pack.year.label
+    latest = max((one.record.version for one in versions(writing, label)), default=0)
+    _check_place(writing, pack, latest, reason)
+    record = Publication(
+        id=publication_id(label, latest + 1),
+        year=label,
+        version=latest + 1,
+        content=encoded_pack(pack),
+        sha256=digest(pack),
+        restates=publication_id(label, latest) if latest else None,
+        reason=reason,
+    )
+    return writing.add(record).record
 
 
 def _check_place(reading: Reading, pack: Pack, latest: int, reason: str | None) -> None:

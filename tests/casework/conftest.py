@@ -10,6 +10,7 @@ import pytest
 from casework.act import Act
 from casework.store import Store, open_store
 from tests.casework.postgres import Cluster, skip_without_postgres
+from tests.casework.seats import Seats
 
 
 class SteppingClock:
@@ -21,6 +22,12 @@ class SteppingClock:
     def __call__(self) -> datetime:
         self.now += timedelta(seconds=1)
         return self.now
+
+
+@pytest.fixture
+def skerry(tmp_path: Path) -> Seats:
+    """The command, with an officer of many roles signed in at it."""
+    return Seats(tmp_path / "home")
 
 
 @pytest.fixture

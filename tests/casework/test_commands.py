@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from casework.basis.file import read_basis
+from tests.casework.seats import Seats
 from tests.skerry_command import Skerry
 
 PEOPLE = """\
@@ -13,7 +14,7 @@ P-0043,Person 0043 Testcase,South,1,1,2020-04-01
 """
 
 
-def registered(skerry: Skerry, folder: Path) -> None:
+def registered(skerry: Seats, folder: Path) -> None:
     """Two people, one with a monitored device."""
     (folder / "people.csv").write_text(PEOPLE)
     skerry("people", "import", folder / "people.csv")
@@ -30,7 +31,7 @@ def registered(skerry: Skerry, folder: Path) -> None:
 
 @pytest.mark.slow
 def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
-    skerry: Skerry, tmp_path: Path
+    skerry: Seats, tmp_path: Path
 ) -> None:
     registered(skerry, tmp_path)
     listed = skerry("people", "list", "--area", "North", "--format", "jsonl").stdout
@@ -50,15 +51,15 @@ def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
 
 
 @pytest.mark.slow
-def test_a_log_is_exported_and_stands_or_falls_offline(skerry: Skerry, tmp_path: Path) -> None:
+def test_a_log_is_exported_and_stands_or_falls_offline(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     log, key = tmp_path / "log.jsonl", tmp_path / "carried.pub"
-    skerry("audit", "export", "--out", log)
+    skerry.audits("export", "--out", log)
     key.write_bytes((skerry.home / "audit.pub").read_bytes())
     check = ("--checkpoint", f"{log}.checkpoint", "--key", key)
     elsewhere = Skerry(tmp_path / "elsewhere")
     assert "vouches for lines up to" in elsewhere("audit", "verify", log, *check).stdout
-    assert skerry("audit", "verify").returncode == 0
+    assert skerry.audits("verify").returncode == 0
     lines = log.read_text().splitlines(keepends=True)
     log.write_text("".join(lines[:-1]))
     done = elsewhere("audit", "verify", log, *check, check=False)
@@ -68,7 +69,7 @@ def test_a_log_is_exported_and_stands_or_falls_offline(skerry: Skerry, tmp_path:
 
 
 def test_a_first_load_with_a_problem_lists_it_and_files_nothing(
-    skerry: Skerry, tmp_path: Path
+    skerry: Seats, tmp_path: Path
 ) -> None:
     (tmp_path / "people.csv").write_text(PEOPLE.replace("South,1,1", "South,1,7"))
     done = skerry("people", "import", tmp_path / "people.csv", "--dry-run")
@@ -78,7 +79,7 @@ def test_a_first_load_with_a_problem_lists_it_and_files_nothing(
 
 
 @pytest.mark.slow
-def test_a_record_of_any_kind_is_filed_from_json(skerry: Skerry, tmp_path: Path) -> None:
+def test_a_record_of_any_kind_is_filed_from_json(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     visit = {"id": "H-1", "person": "P-0042", "due": "2026-12-01"}
     path = tmp_path / "visit.json"
@@ -93,19 +94,19 @@ def test_a_record_of_any_kind_is_filed_from_json(skerry: Skerry, tmp_path: Path)
 
 @pytest.mark.slow
 def test_an_export_is_a_draft_and_is_logged_with_its_recipient(
-    skerry: Skerry, tmp_path: Path
+    skerry: Seats, tmp_path: Path
 ) -> None:
     registered(skerry, tmp_path)
     out = tmp_path / "draft.json"
     skerry("people", "export", "P-0042", "--out", out, "--recipient", "data protection officer")
     assert json.loads(out.read_text())["draft"] is True
-    lines = skerry("audit", "list", "--person", "P-0042", "--format", "jsonl").stdout.splitlines()
+    lines = skerry.audits("list", "--person", "P-0042", "--format", "jsonl").stdout.splitlines()
     exports = [json.loads(line) for line in lines if '"export"' in line]
     assert [(line["stage"], line["recipient"]) for line in exports] == [
         ("intent", "data protection officer"),
         ("outcome", "data protection officer"),
     ]
-    assert skerry("audit", "verify").returncode == 0
+    assert skerry.audits("verify").returncode == 0
 
 
 SCHEDULE = """\
@@ -121,7 +122,7 @@ review_every = 1
 """
 
 
-def test_a_person_is_erased_by_another_than_the_reviewer(skerry: Skerry, tmp_path: Path) -> None:
+def test_a_person_is_erased_by_another_than_the_reviewer(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     (tmp_path / "schedule.toml").write_text(SCHEDULE)
     done = skerry("people", "retention", "--schedule", tmp_path / "schedule.toml")
@@ -134,7 +135,7 @@ def test_a_person_is_erased_by_another_than_the_reviewer(skerry: Skerry, tmp_pat
 
 @pytest.mark.slow
 def test_who_told_is_shown_by_a_command_of_its_own_and_logged(
-    skerry: Skerry, tmp_path: Path
+    skerry: Seats, tmp_path: Path
 ) -> None:
     registered(skerry, tmp_path)
     for kind, record in {
@@ -153,19 +154,19 @@ def test_who_told_is_shown_by_a_command_of_its_own_and_logged(
         skerry("people", "file", kind, path)
     assert "0077" not in skerry("people", "show", "P-0042", "--json").stdout
     assert "0077" in skerry("people", "source", "R-1").stdout
-    lines = skerry("audit", "list", "--format", "jsonl").stdout.splitlines()
+    lines = skerry.audits("list", "--format", "jsonl").stdout.splitlines()
     consulted = [json.loads(line) for line in lines if '"consultation"' in line]
     assert (consulted[-1]["kind"], consulted[-1]["record"]) == ("report_source", "S-1")
 
 
-def test_the_database_and_the_keys_are_for_their_owner_only(skerry: Skerry, tmp_path: Path) -> None:
+def test_the_database_and_the_keys_are_for_their_owner_only(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
-    skerry("audit", "checkpoint", "--out", tmp_path / "one.checkpoint")
+    skerry.audits("checkpoint", "--out", tmp_path / "one.checkpoint")
     for name in ("casework.db", "casework.key", "audit.key"):
         assert (skerry.home / name).stat().st_mode & 0o077 == 0
 
 
-def test_a_rating_is_shown_with_what_may_be_said_of_it(skerry: Skerry, tmp_path: Path) -> None:
+def test_a_rating_is_shown_with_what_may_be_said_of_it(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     rating = {
         "id": "SA-1",

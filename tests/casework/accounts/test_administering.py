@@ -136,9 +136,9 @@ def test_notice_is_given_before_an_account_is_closed_for_disuse(unit: Unit) -> N
     assert kinds(unit.root) == {(NoticeKind.UNUSED_SOON, "jo.unreal")}
     unit.clock.now += timedelta(days=30)
     assert kinds(unit.root) == {(NoticeKind.UNUSED, "jo.unreal")}
-    assert administering.close_unused(unit.store) == ["jo.unreal"]
+    assert administering.close_unused(unit.store, unit.root.act()) == ["jo.unreal"]
     assert kinds(unit.root) == set()
-    assert administering.close_unused(unit.store) == []
+    assert administering.close_unused(unit.store, unit.root.act()) == []
     administering.enable(unit.root, "jo.unreal")
     assert unit.sign_in("jo.unreal")
 

@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from examples.people import people_csv
+from examples.people import AREAS, people_csv
+from tests.casework.seats import Seats
 from tests.skerry_command import Skerry
 
 END = "2025-03-31"
+ODD = ("Newplace", "<script>x</script>", "=1+1")
+
+
+@pytest.fixture
+def skerry(tmp_path: Path) -> Seats:
+    return Seats(tmp_path / "home", (*AREAS, *ODD))
 
 
 def imported(skerry: Skerry, folder: Path, count: int) -> list[dict[str, str]]:
