@@ -5,6 +5,7 @@ import mmap
 import os
 import signal
 from struct import Struct
+from typing import NamedTuple
 
 NOTE_BYTES = 4096
 STAGE_BYTES = 60
@@ -27,6 +28,14 @@ def create_note() -> int:
     return descriptor
 
 
+class Paused(NamedTuple):
+    """A unit of work that was laid aside, and the processor time it has left, in seconds."""
+
+    stage: str
+    position: str
+    left: float
+
+
 class Beacon:
     """A worker's end: notes what the worker is at. Survives its death."""
 
@@ -35,6 +44,7 @@ class Beacon:
         self._processor_seconds = processor_seconds
         self._count = 0
         self._slot = 0
+        self._noted = ("", "")
 
     def start(self, stage: str, position: str = "") -> None:
         """Note a new unit of work, and grant it its own processor time.
@@ -44,12 +54,23 @@ class Beacon:
         self.at(stage, position)
         signal.setitimer(signal.ITIMER_PROF, self._processor_seconds)
 
+    def pause(self) -> Paused:
+        """Stop the clock of the unit of work, so that others can be done in between."""
+        left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+        return Paused(*self._noted, left)
+
+    def resume(self, paused: Paused) -> None:
+        """Go on with a unit of work that was paused, within what it had left."""
+        self.at(paused.stage, paused.position)
+        signal.setitimer(signal.ITIMER_PROF, paused.left)
+
     def at(self, stage: str, position: str = "") -> None:
         """Note a step within the unit of work.
 
         ``stage`` is kept up to 60 bytes of UTF-8, ``position`` up to 1,900; lone surrogates are
         written as backslash escapes.
         """
+        self._noted = (stage, position)
         head = stage.encode("utf-8", "backslashreplace")[:STAGE_BYTES]
         tail = position.encode("utf-8", "backslashreplace")[:POSITION_BYTES]
         note = _LENGTHS.pack(len(head), len(tail)) + head + tail

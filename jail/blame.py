@@ -29,6 +29,8 @@ class Job:
     task: Task
     attempts: int = 0
     kills: int = 0
+    undivided: bool = False
+    """Whether it was lost once while it was laid aside: then it is not laid aside again."""
 
     @property
     def large(self) -> bool:
@@ -39,6 +41,11 @@ class Job:
     def alone(self) -> bool:
         """Whether an ordinary worker does it with nothing else waiting behind."""
         return self.task.alone and not self.large
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it may be laid aside for ordinary tasks."""
+        return self.task.gives_way and self.alone and not self.undivided
 
 
 class Blame(Struct, frozen=True):

@@ -14,7 +14,18 @@ from jail.frames import BrokenFrame
 from jail.layers import Confinement
 from jail.limits import Limits
 from jail.member import Worker
-from jail.messages import Broken, Died, Done, Order, Output, Raised, Ready, Unborn
+from jail.messages import (
+    Broken,
+    Died,
+    Done,
+    LaidAside,
+    Order,
+    Output,
+    Raised,
+    Ready,
+    TakenUp,
+    Unborn,
+)
 from jail.nursery import Nursery
 
 TICK_SECONDS = 0.25
@@ -23,7 +34,7 @@ TICK_SECONDS = 0.25
 _STILLBORN = 3
 """How many workers in a row may die before they are ready."""
 
-Word = Output | Done | Raised | Death
+Word = Output | Done | Raised | LaidAside | TakenUp | Death
 """What is heard of a worker; its death comes last."""
 
 

@@ -4,6 +4,7 @@ A frame is its body's length (four bytes, little-endian), the number of its desc
 and the body. Its descriptors travel with its first byte (SCM_RIGHTS).
 """
 
+import select
 import socket
 from array import array
 from collections import deque
@@ -55,6 +56,8 @@ class Channel:
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
+        self._poll = select.poll()
+        self._poll.register(link, select.POLLIN)
 
     def fileno(self) -> int:
         """The socket's descriptor."""
@@ -70,6 +73,10 @@ class Channel:
         if descriptors:
             data = data[_send(self._link, data, descriptors) :]
         self._link.sendall(data)
+
+    def has_more(self) -> bool:
+        """Whether something has come, so that ``receive`` does not wait for its beginning."""
+        return bool(self._poll.poll(0))
 
     def receive(self) -> Frame | None:
         """The next frame; null where the other side is gone."""

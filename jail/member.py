@@ -15,13 +15,17 @@ _HANGING_SECONDS = 1.0
 
 
 class Worker:
-    """One worker: its socket, its note, and the jobs it has been given, oldest first."""
+    """One worker: its socket, its note, and the jobs it has been given, oldest first.
+
+    ``aside`` is the one that it left for those, if any.
+    """
 
     def __init__(self, number: int, large: bool, stream: Stream, note: Note) -> None:
         self.number = number
         self.large = large
         self.stream = stream
         self.jobs: deque[Job] = deque()
+        self.aside: Job | None = None
         self.ready = False
         self.used = False
         self.leaving = False
@@ -40,7 +44,20 @@ class Worker:
             self.heard()
         self.jobs.append(job)
         self.used = True
-        self.stream.send(encode(Work(job.task.body)), job.task.descriptors)
+        self.stream.send(encode(Work(job.task.body, job.gives_way)), job.task.descriptors)
+
+    def lay_aside(self) -> None:
+        """It left the job it was at for the next. Raises ``IndexError`` where it cannot have."""
+        if self.aside or len(self.jobs) < 2 or not self.jobs[0].gives_way:
+            raise IndexError("there is nothing to lay aside")
+        self.aside = self.jobs.popleft()
+
+    def take_up(self) -> None:
+        """It went on with that job. Raises ``IndexError`` where there is none."""
+        if self.aside is None:
+            raise IndexError("nothing was laid aside")
+        self.jobs.appendleft(self.aside)
+        self.aside = None
 
     def heard(self) -> None:
         """It gave a sign of life."""
@@ -51,13 +68,28 @@ class Worker:
         """Seconds of silence while it had work, as far as anybody was watching."""
         now = time.monotonic()
         count = self._note.count
-        if count != self._count or (self.ready and not self.jobs):
+        if count != self._count or (self.ready and not self.busy):
             self._count = count
             self._silence = 0.0
         else:
             self._silence += min(now - self._looked, _LONGEST_LOOK)
         self._looked = now
         return self._silence
+
+    @property
+    def busy(self) -> bool:
+        """Whether it has work."""
+        return bool(self.jobs) or self.aside is not None
+
+    @property
+    def alone(self) -> bool:
+        """Whether its work includes a job that is done with nothing else waiting behind."""
+        return self.aside is not None or any(job.alone for job in self.jobs)
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it does ordinary jobs in between."""
+        return self.aside is not None or (bool(self.jobs) and self.jobs[0].gives_way)
 
     @property
     def free(self) -> bool:

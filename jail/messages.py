@@ -75,9 +75,13 @@ class Broken(Message, frozen=True, array_like=True, tag=8):
 
 
 class Work(Message, frozen=True, array_like=True, tag=9):
-    """Supervisor to worker, with the task's descriptors."""
+    """Supervisor to worker, with the task's descriptors.
+
+    One that ``gives_way`` is laid aside, after any of its results, for others that have come.
+    """
 
     body: bytes
+    gives_way: bool = False
 
 
 class Output(Message, frozen=True, array_like=True, tag=10):
@@ -99,9 +103,17 @@ class Raised(Message, frozen=True, array_like=True, tag=12):
     position: str
 
 
+class LaidAside(Message, frozen=True, array_like=True, tag=13):
+    """Worker: it leaves the task it is at for now and begins the next."""
+
+
+class TakenUp(Message, frozen=True, array_like=True, tag=14):
+    """Worker: it goes on with the task it laid aside."""
+
+
 encode = msgspec.msgpack.Encoder().encode
 order_from = msgspec.msgpack.Decoder(Order)
 from_supervisor = msgspec.msgpack.Decoder(Hatch | Kill)
 from_zygote = msgspec.msgpack.Decoder(Built | Refused | Died | Unborn)
 to_worker = msgspec.msgpack.Decoder(Work)
-from_worker = msgspec.msgpack.Decoder(Ready | Broken | Output | Done | Raised)
+from_worker = msgspec.msgpack.Decoder(Ready | Broken | Output | Done | Raised | LaidAside | TakenUp)

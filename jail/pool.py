@@ -14,7 +14,7 @@ from jail.frames import BODY_BYTES, DESCRIPTORS
 from jail.layers import Confinement, Layers
 from jail.limits import Limits
 from jail.member import Worker
-from jail.messages import Done, Order, Output, Raised
+from jail.messages import Done, LaidAside, Order, Output, Raised, TakenUp
 from jail.tasks import Completed, Emitted, Event, Failed, Retrying, Task
 
 __all__ = [
@@ -37,7 +37,7 @@ class Pool:
 
     Tasks run in any order. A task on which a worker dies comes again once, alone, in a fresh
     worker with the large memory limit; the others that worker had been given go to other workers
-    as if nothing had happened.
+    as if nothing had happened. One that was laid aside is begun anew, undivided.
     """
 
     layers: ClassVar[Layers] = Layers()
@@ -171,7 +171,7 @@ class Pool:
 
     def _feed_alone(self, workers: list[Worker]) -> None:
         """To workers with nothing to do; one is kept from other work until it is such a one."""
-        workers[:] = [worker for worker in workers if not any(job.alone for job in worker.jobs)]
+        workers[:] = [worker for worker in workers if not worker.alone]
         for _ in range(min(len(self._alone), len(workers))):
             worker = min(workers, key=lambda worker: len(worker.jobs))
             workers.remove(worker)
@@ -179,7 +179,7 @@ class Pool:
                 self._give(worker, self._alone.popleft())
 
     def _feed_ordinary(self, workers: list[Worker]) -> None:
-        workers = [worker for worker in workers if not any(job.alone for job in worker.jobs)]
+        workers = [worker for worker in workers if not worker.alone] or self._giving_way()
         while self._ordinary and workers:
             # fewer ahead as the queue runs dry, so that no worker sits on what another could do
             ahead = min(self._depth, 1 + len(self._ordinary) // self.size)
@@ -187,6 +187,13 @@ class Pool:
             if len(worker.jobs) >= ahead:
                 return
             self._give(worker, self._ordinary.popleft())
+
+    def _giving_way(self) -> list[Worker]:
+        """Workers that do ordinary tasks in between, where none is left for these."""
+        crew = [worker for worker in self._crew.workers.values() if not worker.large]
+        if not all(worker.alone for worker in crew):
+            return []
+        return [worker for worker in crew if worker.free and worker.gives_way]
 
     def _feed_large(self) -> None:
         """One at a time, and one tried again only in a worker that has done nothing yet."""
@@ -219,6 +226,10 @@ class Pool:
                 worker.leaving = memory
                 found = Blame("memory" if memory else "crashed", detail)
                 self._settle(worker.jobs.popleft(), found, stage, position)
+            case LaidAside():
+                worker.lay_aside()
+            case TakenUp():
+                worker.take_up()
             case Death():
                 self._mourn(worker, word)
 
@@ -230,6 +241,11 @@ class Pool:
         for job in reversed(worker.jobs):
             self._queue(job).appendleft(job)
         worker.jobs.clear()
+        if worker.aside is not None:
+            self._events.append(Retrying(worker.aside.task.key))
+            worker.aside.undivided = True
+            self._queue(worker.aside).appendleft(worker.aside)
+            worker.aside = None
         if not worker.large:
             self._crew.hire(large=False)
 

@@ -14,7 +14,8 @@ class Task(Struct, frozen=True):
     completed or failed (it may have to send them again) and closes them then. Their file offset
     is shared with the worker's, which should read by position. ``large`` sends the task straight
     to the one large-memory worker. ``alone`` says that it takes long: the worker that has it is
-    given nothing else meanwhile, so that no short task waits behind it.
+    given nothing else meanwhile, so that no short task waits behind it. One that also ``gives_way``
+    may be laid aside after any of its results for short tasks, where no worker is left for them.
     """
 
     key: str
@@ -22,6 +23,7 @@ class Task(Struct, frozen=True):
     descriptors: tuple[int, ...] = ()
     large: bool = False
     alone: bool = False
+    gives_way: bool = False
 
 
 class Emitted(Struct, frozen=True, tag=True):

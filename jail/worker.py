@@ -4,7 +4,8 @@ import mmap
 import os
 import signal
 import socket
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,12 +13,28 @@ from jail import messages
 from jail.beacon import NOTE_BYTES, Beacon, read_note
 from jail.confine import confine
 from jail.frames import BODY_BYTES, Channel, Frame
-from jail.messages import OUT_OF_MEMORY, Broken, Done, Message, Order, Output, Raised, Ready, encode
+from jail.messages import (
+    OUT_OF_MEMORY,
+    Broken,
+    Done,
+    LaidAside,
+    Message,
+    Order,
+    Output,
+    Raised,
+    Ready,
+    TakenUp,
+    Work,
+    encode,
+)
 from jail.preload import close_imports
 from jail.service import Service
 
 GONE = 72
 """Exit status of a worker whose supervisor is gone."""
+
+LONGEST_SHARE = 0.2
+"""Seconds that a task may save up for those it gives way to, while there are none."""
 
 
 class Cradle(msgspec.Struct, frozen=True):
@@ -59,7 +76,7 @@ def _work_in_jail(cradle: Cradle) -> int:
     _say(channel, broken or Ready(confinement))
     if broken:
         return 0
-    _serve(cradle.service, channel, memory, beacon)
+    _Labour(cradle.service, channel, memory, beacon).go()
     return 0
 
 
@@ -93,36 +110,79 @@ def first_broken(service: Service, beacon: Beacon | None = None) -> Broken | Non
     return None
 
 
-def _serve(service: Service, channel: Channel, memory: mmap.mmap, beacon: Beacon) -> None:
-    def emit(body: bytes) -> None:
-        if len(body) > BODY_BYTES:
-            raise ValueError(f"a result of {len(body)} bytes is too large to send")
-        _say(channel, Output(body))
+class _Labour:
+    """Does the tasks that come over a channel one after another, or some within another."""
 
-    while (frame := channel.receive()) is not None:
-        beacon.start("perform")
+    def __init__(
+        self, service: Service, channel: Channel, memory: mmap.mmap, beacon: Beacon
+    ) -> None:
+        self._service = service
+        self._channel = channel
+        self._memory = memory
+        self._beacon = beacon
+        self._share = 0.0
+        self._since = 0.0
+
+    def go(self) -> None:
+        """Until the supervisor is gone, or a task took all memory."""
+        while self._next():
+            pass
+
+    def _next(self) -> bool:
+        """Wait for a task and do it; false where there comes none."""
+        frame = self._channel.receive()
+        if frame is not None:
+            self._do(frame)
+        return frame is not None
+
+    def _do(self, frame: Frame) -> None:
+        work = messages.to_worker.decode(frame.body)
+        self._beacon.start("perform")
         try:
-            answer = _perform(service, frame, emit, beacon)
+            answer = self._perform(work, frame.descriptors)
         finally:
             _close(frame.descriptors)
         if isinstance(answer, str):
-            answer = Raised(answer == "MemoryError", answer, *read_note(memory))
-        _say(channel, answer)
+            answer = Raised(answer == "MemoryError", answer, *read_note(self._memory))
+        _say(self._channel, answer)
         if isinstance(answer, Raised) and answer.memory:
-            return
+            raise SystemExit(0)
 
+    def _perform(self, work: Work, descriptors: Sequence[int]) -> Message | str:
+        """Done, or how it failed; returns before that is told, so that the memory is free again."""
+        emit = self._emit
+        if work.gives_way:
+            emit = self._emit_and_give_way
+            self._share, self._since = 0.0, time.monotonic()
+        try:
+            self._service.perform(work.body, descriptors, emit, self._beacon)
+        except MemoryError:
+            return "MemoryError"
+        except Exception as error:  # noqa: BLE001  (a parser's failure must not end the run)
+            return f"{type(error).__name__}: {error}"
+        return Done()
 
-def _perform(
-    service: Service, frame: Frame, emit: Callable[[bytes], None], beacon: Beacon
-) -> Message | str:
-    """Done, or how it failed; returns before it is reported, so that the memory is free again."""
-    try:
-        service.perform(messages.to_worker.decode(frame.body).body, frame.descriptors, emit, beacon)
-    except MemoryError:
-        return "MemoryError"
-    except Exception as error:  # noqa: BLE001  (a parser's failure must not end the run)
-        return f"{type(error).__name__}: {error}"
-    return Done()
+    def _emit(self, body: bytes) -> None:
+        if len(body) > BODY_BYTES:
+            raise ValueError(f"a result of {len(body)} bytes is too large to send")
+        _say(self._channel, Output(body))
+
+    def _emit_and_give_way(self, body: bytes) -> None:
+        """Then do what else has come, for as long as the task itself took since."""
+        self._emit(body)
+        now = time.monotonic()
+        self._share = min(self._share + now - self._since, LONGEST_SHARE)
+        if self._share > 0 and self._channel.has_more():
+            paused = self._beacon.pause()
+            _say(self._channel, LaidAside())
+            while self._share > 0 and self._channel.has_more():
+                began = time.monotonic()
+                if not self._next():
+                    raise SystemExit(GONE)
+                self._share -= time.monotonic() - began
+            self._beacon.resume(paused)
+            _say(self._channel, TakenUp())
+        self._since = time.monotonic()
 
 
 def _close(descriptors: Sequence[int]) -> None:

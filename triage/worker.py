@@ -109,14 +109,17 @@ class TriageService:
         """Do one job, sending records as they come.
 
         Where the storage failed it, that is said before the first record it may have changed, and
-        nothing that was read is kept for other jobs.
+        nothing that was read is kept for other jobs. May be called while another job's records are
+        sent, which shares nothing that is open with this one.
         """
         job = decode_job(body)
+        before = FAILURES.count
         teller = _Teller(emit, isinstance(job, EXAMINING))
         self._do(job, descriptors, teller.emit, beacon)
         if teller.failed():
             self._media.clear()
             self._volumes.clear()
+        FAILURES.count = before  # the job that this one interrupts was not failed
 
     def _do(
         self,
@@ -195,19 +198,21 @@ class TriageService:
     def _file_system(self, number: int, volume: Volume) -> FileSystem:
         if number not in self._volumes:
             medium = self._medium(volume.source)
-            if volume.kind == UNALLOCATED:
-                self._volumes[number] = UnallocatedSpace(volume, medium)
-            elif volume.kind in ARCHIVE_SOURCES:
-                archive = open_archive(medium, SOURCE_LIMITS)
-                self._volumes[number] = ArchiveFileSystem(volume, number, archive)
-            else:
-                plan = self._plan.sources[volume.source]
-                self._volumes[number] = open_volume(plan, medium, volume, number)
+            self._volumes[number] = self._opened(number, volume, medium)
         return self._volumes[number]
 
+    def _opened(self, number: int, volume: Volume, medium: Medium) -> FileSystem:
+        if volume.kind == UNALLOCATED:
+            return UnallocatedSpace(volume, medium)
+        if volume.kind in ARCHIVE_SOURCES:
+            return ArchiveFileSystem(volume, number, open_archive(medium, SOURCE_LIMITS))
+        return open_volume(self._plan.sources[volume.source], medium, volume, number)
+
     def _walk(self, job: Walk, beacon: Beacon) -> Iterator[Anything]:
+        """Over a medium and file system of its own, since others are read in between."""
         try:
-            system = self._file_system(job.number, job.volume)
+            medium = open_medium(self._plan.sources[job.source])
+            system = self._opened(job.number, job.volume, medium)
             skip = frozenset(job.skip)
             yield from system.walk(skip, lambda place: beacon.start("enumerate", place))
         except Unexamined as problem:

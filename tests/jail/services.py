@@ -50,6 +50,18 @@ class Service:
         for i in range(int(number)):
             emit(str(i).encode())
 
+    def do_steps(self, emit: Emit, _: Sequence[int], number: str, seconds: str) -> None:
+        for i in range(int(number)):
+            end = time.process_time() + float(seconds)
+            while time.process_time() < end:
+                pass
+            emit(f"{i} {os.getpid()}".encode())
+
+    def do_pretend(self, _emit: Emit, _: Sequence[int], tag: str) -> None:
+        # that it laid aside, or took up, what it was not given as such
+        said = msgspec.msgpack.encode([int(tag)])
+        _worker_socket_write(struct.pack("<IB", len(said), 0) + said)
+
     def do_big(self, emit: Emit, _: Sequence[int], size: str) -> None:
         emit(b"x" * int(size))
 

@@ -38,6 +38,8 @@ class Node:
     def ahead(self) -> int:
         """How many ordinary tasks it may hold."""
         free = max(0, self.size - self.alone)
+        if not free and any(task.gives_way for task in self.tasks.values()):
+            free = 1  # done in between
         return min(max(LEAST_AHEAD * free, round(self._rate * AHEAD_SECONDS)), MOST_AHEAD * free)
 
     @property

@@ -76,6 +76,7 @@ class Sent(Struct, frozen=True):
     body: bytes
     large: bool = False
     alone: bool = False
+    gives_way: bool = False
     given: Given | None = None
 
 

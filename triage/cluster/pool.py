@@ -94,7 +94,8 @@ class ClusterPool:
         given = described(task.descriptors[0]) if task.descriptors else None
         for descriptor in task.descriptors:
             os.close(descriptor)
-        self._ledger.submit(Sent(task.key, task.body, task.large, task.alone, given))
+        sent = Sent(task.key, task.body, task.large, task.alone, task.gives_way, given)
+        self._ledger.submit(sent)
 
     def events(self, timeout: float) -> list[Event]:
         """What happened; waits up to ``timeout`` seconds for something, not at all when idle.

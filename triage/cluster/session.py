@@ -156,7 +156,14 @@ class Session:
     def _task(self, sent: Sent) -> Task:
         given = sent.given
         descriptors = () if given is None else (open_same(sent.body, given, self._evidence),)
-        return Task(sent.key, sent.body, descriptors, large=sent.large, alone=sent.alone)
+        return Task(
+            sent.key,
+            sent.body,
+            descriptors,
+            large=sent.large,
+            alone=sent.alone,
+            gives_way=sent.gives_way,
+        )
 
     def _tell(self, told: list[Heard], *, idle: bool) -> None:
         with self._stirred:

@@ -75,7 +75,7 @@ class _Enumeration:
         volume = self._volumes[number]
         skip = self._skips.get(number, ())
         job = Walk(source=volume.source, number=number, volume=volume, skip=skip)
-        return Task(key=f"{WALK}{number}", body=encode(job), alone=True)
+        return Task(key=f"{WALK}{number}", body=encode(job), alone=True, gives_way=True)
 
     def _walk_folder(self, number: int, volume: Volume) -> None:
         root = self._context.sources.all[volume.source].folder_descriptor
