@@ -28,7 +28,7 @@ def home() -> Path:
     return Path(data) / "skerry"
 
 
-POLICY_TABLES = frozenset({"casework", "triage", "hashsets"})
+POLICY_TABLES = frozenset({"casework", "triage", "hashsets", "monitor"})
 """Tables of ``policy.toml``, one for each part that has rules."""
 
 

@@ -45,10 +45,11 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True):
-    """One event. Times are µs since 1970 UTC; ``identity`` stands for (source, id)."""
+class Event(msgspec.Struct, frozen=True):
+    """One event. Times are µs since 1970 UTC; ``identity`` stands for (source, ``id``)."""
 
     identity: bytes
+    id: str
     person: str
     device: str
     type: str
@@ -93,6 +94,7 @@ def decoded(record: Record) -> Event:
     received = _received(envelope, record.received)
     return Event(
         identity(envelope.source, envelope.id),
+        envelope.id,
         envelope.subject,
         device,
         name,

@@ -1,0 +1,74 @@
+"""The legal basis, laid out for looking up: which spans cover a kind of data of a device."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from casework.basis.file import BasisFile
+from casework.basis.span import BasisSpan
+from casework.moments import microseconds
+from casework.records.permission import DataKind, ThirdParties
+
+
+class Span(NamedTuple):
+    """A span in µs since 1970 UTC. ``begun`` is when unbroken coverage that it is part of began."""
+
+    since: int
+    until: int | None
+    begun: int
+    third_parties: ThirdParties
+    order: str
+    order_type: str
+    conditions: tuple[str, ...]
+
+    def covers(self, moment: int) -> bool:
+        """Whether a moment lies in it."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+class Cover:
+    """Everybody's spans as known at one time; it is replaced as a whole, never changed."""
+
+    def __init__(self, content: BasisFile) -> None:
+        self.content = content
+        self._spans: dict[tuple[str, str, DataKind], tuple[Span, ...]] = {}
+        grouped: dict[tuple[str, str, DataKind], list[BasisSpan]] = {}
+        for span in content.spans:
+            grouped.setdefault((span.person, span.device, span.kind), []).append(span)
+        for place, spans in grouped.items():
+            self._spans[place] = tuple(chained(spans))
+        self.people = {person for person, _, _ in grouped}
+        self.devices = {(person, device) for person, device, _ in grouped}
+        self.reasons = {(one.person, one.device): one.reason for one in content.not_monitored}
+
+    def spans(self, person: str, device: str, kind: DataKind) -> tuple[Span, ...]:
+        """The spans of a kind of data of a device, the first to begin first."""
+        return self._spans.get((person, device, kind), ())
+
+
+def chained(spans: Iterable[BasisSpan]) -> list[Span]:
+    """Spans of one kind of data of one device, in order, each knowing where its coverage began.
+
+    Terms that were varied follow one another without a gap: what was recorded under the former
+    terms was recorded while the basis stood.
+    """
+    found: list[Span] = []
+    begun, end = 0, None
+    for span in sorted(spans, key=lambda one: (one.since, one.order)):
+        since = microseconds(span.since)
+        until = None if span.until is None else microseconds(span.until)
+        if not found or (end is not None and since > end):
+            begun, end = since, until
+        elif end is not None:
+            end = None if until is None else max(end, until)
+        found.append(
+            Span(
+                since,
+                until,
+                begun,
+                span.third_parties,
+                span.order,
+                span.order_type,
+                span.conditions,
+            )
+        )
+    return found

@@ -1,0 +1,72 @@
+"""From an event's text to signals: keyword hits, one signal a theme."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from keywords.matcher import Hit
+from monitor.cover import Span
+from monitor.event import Event
+from monitor.events import EVENT_TYPES
+from monitor.severity import Severity
+from monitor.signals import Signal, excerpt, item
+
+TEXT = {name: kind.TEXT for name, kind in EVENT_TYPES.items()}
+"""The fields of each type that hold text."""
+
+
+class Matches(Protocol):
+    """A keyword matcher, as far as the monitor needs it."""
+
+    def match(self, text: str, event_type: str) -> tuple[Hit, ...]:
+        """The hits in a text."""
+        ...
+
+
+Found = tuple[str, Hit]
+"""A hit, and the text that it is in."""
+
+
+def found_in(event: Event, matchers: Sequence[Matches]) -> list[Found]:
+    """Every hit in every field of an event that holds text."""
+    found = []
+    for name in TEXT[event.type]:
+        text = getattr(event.data, name)
+        if text:
+            for matcher in matchers:
+                found += [(text, hit) for hit in matcher.match(text, event.type)]
+    return found
+
+
+def signals(event: Event, span: Span, found: Iterable[Found], step: int = 0) -> list[Signal]:
+    """One signal a theme; its severity is that of the worst hit, ``step`` higher for the person."""
+    themes: dict[str, list[Found]] = {}
+    for one in found:
+        themes.setdefault(one[1].category, []).append(one)
+    return [_signal(event, span, theme, own, step) for theme, own in sorted(themes.items())]
+
+
+def _signal(event: Event, span: Span, theme: str, found: list[Found], step: int) -> Signal:
+    text, worst = max(found, key=lambda one: Severity(one[1].severity).rank)
+    severity = Severity(worst.severity)
+    raised = severity.raised(step) if severity.rank >= Severity.MEDIUM.rank else severity
+    spans = sorted({at for own, hit in found if own == text for at in hit.spans})
+    rules = frozenset(f"{hit.library}/{hit.term}" for _, hit in found)
+    because = f"{worst.library}/{worst.term} is {severity}"
+    if raised is not severity:
+        because += f", {raised} for this person's level of management"
+    return Signal(
+        person=event.person,
+        theme=theme,
+        severity=raised,
+        item=item(event, raised, excerpt(text, tuple(spans)), because),
+        rules=rules,
+        orders=engaged(span),
+        suggests=frozenset(area for _, hit in found for area in hit.suggests),
+        libraries=frozenset(f"{hit.library} {hit.version}" for _, hit in found),
+        counterpart=getattr(event.data, "counterparty", None),
+    )
+
+
+def engaged(span: Span) -> frozenset[str]:
+    """The conditions of the order under which an event was looked at."""
+    return frozenset(f"{span.order}/{condition}" for condition in span.conditions)
