@@ -5,3 +5,7 @@ from skerry import SkerryError
 
 class MonitorError(SkerryError):
     """A source, a store or a rule that cannot be used as it is."""
+
+
+class Fenced(MonitorError):
+    """Another process reads this partition now: what this one read of it is not kept."""

@@ -1,0 +1,39 @@
+"""Where each partition is read from next: kept in the transaction that keeps the effects."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, update
+
+from monitor.errors import Fenced
+from monitor.records import Place
+from monitor.store.rows import insert
+from monitor.store.tables import POSITIONS
+
+
+def take_over(connection: Connection, topic: str, partition: int) -> tuple[Place, int]:
+    """Own a partition from now on: its place in a new epoch, and the offset to read next."""
+    column = POSITIONS.c
+    statement = (
+        insert(connection, POSITIONS)
+        .values(topic=topic, partition=partition, epoch=1, next=0)
+        .on_conflict_do_update(
+            index_elements=["topic", "partition"], set_={"epoch": column.epoch + 1}
+        )
+        .returning(column.epoch, column.next)
+    )
+    epoch, offset = connection.execute(statement).one()
+    return Place(topic, partition, epoch), offset
+
+
+def advance(connection: Connection, offsets: Mapping[Place, int]) -> None:
+    """Note how far partitions were read; raises ``Fenced`` where one has another owner by now."""
+    column = POSITIONS.c
+    for place, offset in offsets.items():
+        statement = (
+            update(POSITIONS)
+            .where(column.topic == place.topic, column.partition == place.partition)
+            .where(column.epoch == place.epoch)
+            .values(next=offset)
+        )
+        if connection.execute(statement).rowcount != 1:
+            raise Fenced(f"{place.topic}/{place.partition} is read by another process")
