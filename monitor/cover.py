@@ -9,6 +9,10 @@ from casework.moments import microseconds
 from casework.records.permission import DataKind, ThirdParties
 
 
+HIGHEST_LEVEL = 3
+"""The level of management (MAPPA) at which everything found is one step more severe."""
+
+
 class Span(NamedTuple):
     """A span in µs since 1970 UTC. ``begun`` is when unbroken coverage that it is part of began."""
 
@@ -38,7 +42,12 @@ class Cover:
             self._spans[place] = tuple(chained(spans))
         self.people = {person for person, _, _ in grouped}
         self.devices = {(person, device) for person, device, _ in grouped}
+        self._steps = {one.person: 1 for one in content.managed if one.level >= HIGHEST_LEVEL}
         self.reasons = {(one.person, one.device): one.reason for one in content.not_monitored}
+
+    def step(self, person: str) -> int:
+        """How many steps this person's level of management raises what is found."""
+        return self._steps.get(person, 0)
 
     def spans(self, person: str, device: str, kind: DataKind) -> tuple[Span, ...]:
         """The spans of a kind of data of a device, the first to begin first."""

@@ -5,6 +5,7 @@ device's clock that disagrees never ends the watch: only what the device recorde
 began is refused by that clock, and not where its sequence proves the clock wrong.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -45,11 +46,12 @@ class Passed(NamedTuple):
     apart: Apart | None
 
 
-def judge(event: Event, cover: Cover, anchor: int | None = None) -> Passed | Refusal:
+def judge(event: Event, cover: Cover, anchors: Mapping[int, int]) -> Passed | Refusal:
     """Whether an event passes.
 
-    ``anchor`` is the sequence of an event of the same device that is known to have been recorded
-    under the present basis: what follows it was recorded under it too, whatever the clock said.
+    ``anchors`` are, by when a basis began, the sequence of an event of the same device that is
+    known to have been recorded under it: what follows that was recorded under it too, whatever the
+    clock said.
     """
     spans = cover.spans(event.person, event.device, KINDS[event.type])
     if not spans:
@@ -58,10 +60,13 @@ def judge(event: Event, cover: Cover, anchor: int | None = None) -> Passed | Ref
     if not covering:
         return _outside(event, spans)
     span = max(covering, key=_width)
-    follows = anchor is not None and event.sequence is not None and event.sequence > anchor
-    if event.time < span.begun and not follows:
+    if event.time < span.begun and not _follows(event, anchors.get(span.begun)):
         return Refusal.RECORDED_BEFORE
     return Passed(span, _apart(event, span))
+
+
+def _follows(event: Event, anchor: int | None) -> bool:
+    return anchor is not None and event.sequence is not None and event.sequence > anchor
 
 
 def _without_spans(event: Event, cover: Cover) -> Refusal:

@@ -103,9 +103,9 @@ def _breaks(signal: Signal, standing: Standing) -> bool:
     return unheard or signal.item.rank > standing.rank
 
 
-def _badness(item: Item) -> tuple[int, int, bytes]:
-    return -item.rank, item.time, item.identity
+def _badness(item: Item) -> tuple[int, int, bytes, str]:
+    return -item.rank, *_moment(item)
 
 
-def _moment(item: Item) -> tuple[int, bytes]:
-    return item.time, item.identity
+def _moment(item: Item) -> tuple[int, bytes, str]:
+    return item.time, item.identity, item.excerpt

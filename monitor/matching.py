@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+import msgspec
+
 from keywords.matcher import Hit
 from monitor.cover import Span
 from monitor.event import Event
-from monitor.events import EVENT_TYPES
+from monitor.events import EVENT_TYPES, Keystrokes
+from monitor.joining import Seam
+from monitor.memory import Fragment
 from monitor.severity import Severity
 from monitor.signals import Signal, excerpt, item
 
+KEYSTROKES = "keystrokes"
 TEXT = {name: kind.TEXT for name, kind in EVENT_TYPES.items()}
 """The fields of each type that hold text."""
 
@@ -70,3 +75,32 @@ def _signal(event: Event, span: Span, theme: str, found: list[Found], step: int)
 def engaged(span: Span) -> frozenset[str]:
     """The conditions of the order under which an event was looked at."""
     return frozenset(f"{span.order}/{condition}" for condition in span.conditions)
+
+
+def joined_signals(
+    event: Event, seam: Seam, span: Span, matchers: Sequence[Matches], step: int = 0
+) -> list[Signal]:
+    """Signals of what lies across a seam; each belongs to the event in which it ends."""
+    found = []
+    for matcher in matchers:
+        for hit in matcher.match(seam.text, KEYSTROKES):
+            if seam.crossed(hit.spans):
+                end = max(stop for _, stop in hit.spans)
+                begin = min(start for start, _ in hit.spans)
+                within = tuple((start - begin, stop - begin) for start, stop in hit.spans)
+                own = _of_fragment(event, seam.ends_in(end))
+                shown = msgspec.structs.replace(hit, spans=within)
+                found += signals(own, span, [(seam.text[begin:end], shown)], step)
+    return found
+
+
+def _of_fragment(event: Event, fragment: Fragment) -> Event:
+    return msgspec.structs.replace(
+        event,
+        identity=fragment.identity,
+        id=fragment.event,
+        type=KEYSTROKES,
+        time=fragment.time,
+        received=fragment.received,
+        data=Keystrokes(app=fragment.app, text=""),
+    )

@@ -6,24 +6,27 @@ MOST_DEVICES = 50
 
 
 class Fragment(msgspec.Struct, array_like=True):
-    """The end and the beginning of what one keystroke event holds, to be joined with others."""
+    """A keystroke event's beginning and end, to be ``joined`` with those before and after it."""
 
     sequence: int | None
     time: int
     app: str
     text: str
+    identity: bytes
+    event: str
+    received: int
     joined: bool = False
 
 
 class Device(msgspec.Struct, array_like=True):
-    """A device: ``anchor`` is the first sequence known to lie within the basis.
+    """A device: ``anchors`` are, by when a basis began, the first sequence known to lie within it.
 
     ``heard`` are intervals (µs of receipt) without a silence in them; ``beat`` the seconds between
     heartbeats; ``told`` the end of the interval after which silence was told of; ``numbers`` are
     ranges of sequence numbers that arrived.
     """
 
-    anchor: int | None = None
+    anchors: dict[int, int] = {}
     beat: float | None = None
     heard: list[list[int]] = []
     told: int | None = None

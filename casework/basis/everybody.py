@@ -7,8 +7,9 @@ from typing import TypeVar
 import msgspec
 
 from casework.basis.file import BasisFile, basis_file
-from casework.basis.span import Basis, BasisSpan, NotMonitored
+from casework.basis.span import Basis, BasisSpan, Managed, NotMonitored
 from casework.basis.working_out import basis, not_monitored
+from casework.moments import day_of
 from casework.reading import Reading
 from casework.records.base import PersonRecord
 from casework.records.device import Device
@@ -23,12 +24,20 @@ def everybody(reading: Reading, at: datetime) -> BasisFile:
     orders, devices = _by_person(reading, Order), _by_person(reading, Device)
     found: list[Basis] = []
     missing: list[NotMonitored] = []
+    managed: list[Managed] = []
     for stored in reading.every(Person):
         person = stored.record
         own = orders.get(person.id, []), devices.get(person.id, [])
         found.append(basis(person, *own))
         missing += not_monitored(person, *own, at)
-    return basis_file(found, at, missing)
+        managed += _managed(person, at)
+    return basis_file(found, at, missing, managed)
+
+
+def _managed(person: Person, at: datetime) -> list[Managed]:
+    day = day_of(at)
+    levels = [span.level for span in person.management if span.level and span.covers(day)]
+    return [Managed(person=person.id, level=max(levels))] if levels else []
 
 
 def only(content: BasisFile, people: Collection[str]) -> BasisFile:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.basis.span import Basis, BasisSpan, NotMonitored
+from casework.basis.span import Basis, BasisSpan, Managed, NotMonitored
 from casework.errors import CaseworkError
 
 
@@ -18,6 +18,7 @@ class BasisFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     as_at: datetime
     spans: tuple[BasisSpan, ...]
     not_monitored: tuple[NotMonitored, ...] = ()
+    managed: tuple[Managed, ...] = ()
 
     def of_everybody(self) -> dict[str, Basis]:
         """A basis a person."""
@@ -28,11 +29,16 @@ class BasisFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 def basis_file(
-    found: Iterable[Basis], at: datetime, not_monitored: Sequence[NotMonitored] = ()
+    found: Iterable[Basis],
+    at: datetime,
+    not_monitored: Sequence[NotMonitored] = (),
+    managed: Sequence[Managed] = (),
 ) -> BasisFile:
     """Several people's bases as one file."""
     spans = tuple(span for one in sorted(found, key=lambda one: one.person) for span in one.spans)
-    return BasisFile(as_at=at, spans=spans, not_monitored=tuple(not_monitored))
+    return BasisFile(
+        as_at=at, spans=spans, not_monitored=tuple(not_monitored), managed=tuple(managed)
+    )
 
 
 def write_basis(path: Path, content: BasisFile) -> None:

@@ -37,6 +37,13 @@ class NotMonitored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reason: str
 
 
+class Managed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """At what MAPPA level (1 to 3) a person is managed at the moment the file speaks of."""
+
+    person: str
+    level: int
+
+
 class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that may be monitored of one person, at any time: past spans judge a backlog."""
 

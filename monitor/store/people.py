@@ -95,7 +95,7 @@ def _versions(connection: Connection, people: list[str]) -> dict[str, int]:
     column = PEOPLE.c
     query = select(column.person, column.version).where(column.person.in_(people))
     locked = query.order_by(column.person).with_for_update()
-    return {person: version for person, version in connection.execute(locked)}
+    return {row.person: row.version for row in connection.execute(locked)}
 
 
 def _place(person: str) -> str:

@@ -1,0 +1,1 @@
+"""Watching the watch: clocks, tampering, silence. One detector a file."""
