@@ -5,6 +5,8 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from monitor.severity import Severity
+
 WrittenMoment: TypeAlias = Annotated[
     str,
     msgspec.Meta(
@@ -20,16 +22,6 @@ Span: TypeAlias = tuple[
     Annotated[int, msgspec.Meta(ge=0)],
 ]
 """Characters of an excerpt, from the first up to but without the last."""
-
-
-class Severity(StrEnum):
-    """How grave what was found is, from least to most."""
-
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class AlertState(StrEnum):
@@ -59,12 +51,12 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One revision of an alert about a person and a theme.
 
-    ``id`` hashes person, theme and first event, so that the same events give the same alert;
-    ``opened`` and ``updated`` are times of events. ``priority`` is the likelihood, 0..1, that an
-    operator would act on the alert, never a person's risk; null where no model was asked.
-    ``orders`` are the conditions engaged, ``suggests`` the assessment's areas to reconsider,
-    ``library`` and ``model`` what judged and in which version, ``count`` the events grouped. The
-    same ``id`` and ``revision`` may be delivered again.
+    ``id`` hashes person, theme and what it follows, so that the same events give the same alert in
+    whatever order they come; ``opened`` and ``updated`` are times of events. ``priority`` is the
+    likelihood, 0..1, that an operator would act on the alert, never a person's risk; null where no
+    model was asked. ``orders`` are the conditions engaged, ``suggests`` the assessment's areas to
+    reconsider, ``library`` and ``model`` what judged and in which version, ``count`` the events
+    grouped. The same ``id`` and ``revision`` may be delivered again.
     """
 
     id: Reference

@@ -8,7 +8,6 @@ from casework.basis.span import BasisSpan
 from casework.moments import microseconds
 from casework.records.permission import DataKind, ThirdParties
 
-
 HIGHEST_LEVEL = 3
 """The level of management (MAPPA) at which everything found is one step more severe."""
 

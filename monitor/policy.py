@@ -23,8 +23,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     of a severity is acknowledged, or the next contact is told. ``clock_tolerance``: seconds by
     which a device's clock may be ahead of receipt. ``heartbeats_missed``: intervals without a sign
     of life that are silence. ``notice_gap``: seconds between two notices of an alert that only
-    grew. ``longest_silence``: hours. ``horizon``: days for which events are known again;
-    what is older than that when it is received cannot be told from a duplicate.
+    grew. ``longest_silence``: hours. ``horizon``: days, by the events' own clocks, for which
+    a duplicate is known to be one.
     """
 
     threshold: Severity = Severity.MEDIUM

@@ -136,7 +136,7 @@ QUARANTINE = Table(
     Column("partition", Integer, primary_key=True),
     Column("offset", BigInteger, primary_key=True),
     Column("length", BigInteger, nullable=False),
-    Column("sha256", Text, nullable=False),
+    Column("sha256", Text),
     Column("reason", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("replayed", BigInteger),

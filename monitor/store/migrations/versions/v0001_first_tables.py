@@ -143,7 +143,7 @@ def _make_quarantine() -> None:
         sa.Column("partition", sa.Integer, primary_key=True),
         sa.Column("offset", sa.BigInteger, primary_key=True),
         sa.Column("length", sa.BigInteger, nullable=False),
-        sa.Column("sha256", sa.Text, nullable=False),
+        sa.Column("sha256", sa.Text),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("replayed", sa.BigInteger),

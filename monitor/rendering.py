@@ -1,0 +1,47 @@
+"""From a group to the alert that other programs read."""
+
+from casework.moments import moment_of, written
+from monitor.alert import Alert, AlertState, Evidence
+from monitor.group import Group
+from monitor.signals import Item
+from monitor.wording import explanation
+
+
+def alert_of(group: Group) -> Alert:
+    """The alert at the group's present revision."""
+    return Alert(
+        id=group.id,
+        revision=group.revision,
+        theme=group.theme,
+        person=group.person,
+        device=group.worst[0].device,
+        opened=_written(group.opened),
+        updated=_written(group.updated),
+        severity=group.severity,
+        priority=None,
+        state=AlertState(group.standing.state),
+        rules=tuple(sorted(group.rules)),
+        categories=(group.theme,),
+        evidence=tuple(_evidence(item) for item in group.evidence()),
+        explanation=explanation(group),
+        orders=tuple(sorted(group.orders)),
+        suggests=tuple(sorted(group.suggests)),
+        library=", ".join(sorted(group.libraries)) or None,
+        model=None,
+        count=group.count,
+    )
+
+
+def _evidence(item: Item) -> Evidence:
+    return Evidence(
+        event=item.event,
+        time=_written(item.time),
+        received=_written(item.received),
+        type=item.type,
+        excerpt=item.excerpt or None,
+        spans=item.spans,
+    )
+
+
+def _written(moment: int) -> str:
+    return written(moment_of(moment))
