@@ -1,0 +1,132 @@
+"""Text as matching sees it: case, width, accents, confusable letters folded, invisible ones gone.
+
+Folding goes character by character, so that the fold of two texts joined is their folds joined:
+compatibility decomposition (NFKD, UAX 15), case folding, combining marks and format characters
+dropped, decimal digits as 0-9, and letters that look like a-z read as those (UTS 39).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from keywords.confusables import CONFUSABLE
+
+STROKES = dict(zip("øđłħŧƀǥɨɉɍʉƶɇ", "odlhtbgijruze", strict=True)) | {
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "ŋ": "n",
+}
+"""Letters with a stroke, and joined ones, that Unicode does not decompose."""
+
+CIRCLED = (0x1F150, 0x1F170)
+"""First of the negative circled and negative squared capitals A-Z, which have no decomposition."""
+
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Letters and marks that show nothing; format characters (Cf) are invisible beside these."""
+
+WORD = re.compile(r"[^\W_]+")
+"""The one boundary rule: a word is a run of folded letters and digits; all else parts words."""
+
+MAY_BE_ODD = re.compile(
+    r"[^\W\d_][!|]*[0-9@$]|[0-9@$!|][^\W\d_]|([^\W\d_])\1\1"
+    r"|(?<![^\W_])[^\W_][\W_]{1,3}[^\W_][\W_]{1,3}[^\W_](?![^\W_])"
+)
+"""A folded text without this has no word that ``keywords.disguise`` reads otherwise."""
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text and its folded form.
+
+    ``plain`` holds the words of ``text`` as UTF-8, a single space before, between and after them.
+    ``odd`` is false only where no word can be disguised (``keywords.disguise``).
+    """
+
+    original: str
+    text: str
+    plain: bytes
+    odd: bool
+
+
+def fold_character(character: str) -> str:
+    """One character folded: nothing, one or more characters."""
+    if character.isascii():
+        return character.lower()
+    if character in INVISIBLE or unicodedata.category(character) == "Cf":
+        return ""
+    if unicodedata.category(character) == "Cs":
+        return " "  # half a surrogate pair: no text
+    cased = unicodedata.normalize("NFKD", character).casefold()
+    parts = unicodedata.normalize("NFKD", cased)
+    return "".join(map(_letter, parts)).lower()
+
+
+def _letter(part: str) -> str:
+    if part.isascii():
+        return part
+    category = unicodedata.category(part)
+    if category[0] == "M" or category == "Cf" or part in INVISIBLE:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(part))
+    for first in CIRCLED:
+        if first <= ord(part) < first + 26:
+            return chr(ord(part) - first + ord("a"))
+    return STROKES.get(part) or CONFUSABLE.get(part, part)
+
+
+class _Table(dict[int, str]):
+    """Folds by code point, each worked out when it is first met; as large as Unicode at most."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold_character(chr(code))
+        return folded
+
+
+_TABLE = _Table()
+
+
+def folded_text(text: str) -> str:
+    """The fold of every character, joined."""
+    if text.isascii():
+        return text.lower()
+    return _FOREIGN.sub(lambda run: run.group().translate(_TABLE), text).lower()
+
+
+def plain_words(text: str) -> bytes:
+    """The words of a folded text, a single space before, between and after them, as UTF-8."""
+    return f" {' '.join(WORD.findall(text))} ".encode()
+
+
+def fold(text: str) -> Folded:
+    """Fold a text."""
+    folded = folded_text(text)
+    return Folded(text, folded, plain_words(folded), MAY_BE_ODD.search(folded) is not None)
+
+
+class Origins:
+    """Where the characters of a folded text came from in the original."""
+
+    def __init__(self, original: str) -> None:
+        self._starts: list[int] | None = None
+        self._original = original
+        if not original.isascii():
+            self._starts = [
+                at for at, character in enumerate(original) for _ in fold_character(character)
+            ]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's span for folded characters; marks go with their letter.
+
+        ``start < end`` are offsets within the folded text.
+        """
+        if self._starts is None:
+            return start, end
+        last = self._starts[end - 1] + 1
+        while last < len(self._original) and unicodedata.category(self._original[last])[0] == "M":
+            last += 1
+        return self._starts[start], last
