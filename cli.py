@@ -31,6 +31,7 @@ GROUPS = {
     "triage": "triage.commands",
     "doctor": "triage.commands",
     "hashsets": "hashsets.commands",
+    "monitor": "monitor.commands",
     "people": "casework.commands_people",
     "orders": "casework.commands_orders",
     "devices": "casework.commands_devices",

@@ -18,6 +18,13 @@ MOST_TEXT = 262_144
 PREFIX, SUFFIX = "skerry.", ".v1"
 
 Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
+Source: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=512, extra_json_schema={"pattern": "^device/[^\\u0000]+$"}
+    ),
+]
+"""Read as any name, so that one without its device has a reason of its own."""
 Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=MOST_TEXT)]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -239,7 +246,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
     specversion: Literal["1.0"]
     id: Name
-    source: Name
+    source: Source
     subject: Name
     type: Name
     time: Moment

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import msgspec
+
 from monitor.events import EVENT_TYPES, PREFIX, SUFFIX
 from monitor.records import Coordinates, Record
 
@@ -28,3 +30,8 @@ def record(event: dict[str, Any] | bytes, key: bytes | None = None, **more: Any)
     """The event as a record of a topic."""
     value = event if isinstance(event, bytes) else json.dumps(event).encode()
     return Record(NOWHERE, key, value, **more)
+
+
+def as_json(thing: object) -> Any:
+    """A typed record as it is read by another program."""
+    return json.loads(msgspec.json.encode(thing))
