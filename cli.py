@@ -32,6 +32,7 @@ GROUPS = {
     "doctor": "triage.commands",
     "hashsets": "hashsets.commands",
     "monitor": "monitor.commands",
+    "keywords": "keywords.commands",
     "people": "casework.commands_people",
     "orders": "casework.commands_orders",
     "devices": "casework.commands_devices",

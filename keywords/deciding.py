@@ -34,6 +34,24 @@ def hits(
     return made
 
 
+def without_repeats(found: Iterable[Hit], earlier: Iterable[Hit], tail: int) -> list[Hit]:
+    """The hits without places that the tail alone already gave the beginning of.
+
+    ``earlier`` are the hits of the tail alone, whose spans count from its own start.
+    """
+    known = {
+        (hit.library, hit.version, hit.term, start - tail)
+        for hit in earlier
+        for start, _ in hit.spans
+    }
+    kept = []
+    for hit in found:
+        name = (hit.library, hit.version, hit.term)
+        if any((*name, start) not in known for start, _ in hit.spans):
+            kept.append(hit)
+    return kept
+
+
 def _hit(term: CompiledTerm, spans: tuple[tuple[int, int], ...]) -> Hit:
     own = term.term
     return Hit(term.library, term.version, own.id, own.category, own.severity, spans, own.suggests)

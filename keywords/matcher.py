@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from keywords.compiled import compile_terms
-from keywords.deciding import hits
+from keywords.deciding import hits, without_repeats
 from keywords.finding import Finder
 from keywords.folding import Folded, fold
 from keywords.overlay import Overlay
@@ -48,14 +48,21 @@ class Matcher:
     ) -> tuple[Hit, ...]:
         """Every term of the libraries, and of the person's overlays, that hits.
 
-        ``tail`` is text that came directly before; hits that lie wholly in it are left out, and
-        spans are counted from the start of ``text``.
+        ``tail`` is text that came directly before; hits that lie wholly in it are left out, or that
+        only go on from where it hit already, and spans are counted from the start of ``text``.
         """
-        folded = fold(tail + text if tail else text)
-        found = self._base.hits(folded, event_type, len(tail))
-        if person in self._overlays:
-            found += self._person(str(person)).hits(folded, event_type, len(tail))
+        found = self._hits(tail + text if tail else text, event_type, len(tail), person)
+        if any(hit.spans[0][0] < 0 for hit in found):
+            earlier = self._hits(tail, event_type, 0, person)
+            found = without_repeats(found, earlier, len(tail))
         return tuple(found)
+
+    def _hits(self, text: str, event_type: str, tail: int, person: str | None) -> list[Hit]:
+        folded = fold(text)
+        found = self._base.hits(folded, event_type, tail)
+        if person in self._overlays:
+            found += self._person(str(person)).hits(folded, event_type, tail)
+        return found
 
     def _person(self, person: str) -> _Part:
         part = self._people.pop(person, None)

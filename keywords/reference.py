@@ -6,7 +6,7 @@ The tests hold the matcher to it; it is too slow for anything else.
 from collections.abc import Iterator, Sequence
 
 from keywords.compiled import Compiled, compile_terms
-from keywords.deciding import hits
+from keywords.deciding import hits, without_repeats
 from keywords.disguise import Edge
 from keywords.folding import Folded, fold_character
 from keywords.patterns import Pattern
@@ -20,13 +20,17 @@ def match(
 ) -> tuple[Hit, ...]:
     """The same hits as ``keywords.matcher.Matcher``, which see."""
     compiled = compile_terms(libraries)
-    whole = tail + text
+    found = _hits(compiled, tail + text, event_type, len(tail))
+    earlier = _hits(compiled, tail, event_type, 0)
+    return tuple(without_repeats(found, earlier, len(tail)))
+
+
+def _hits(compiled: Compiled, whole: str, event_type: str, tail: int) -> list[Hit]:
     folded = Folded(whole, "".join(map(fold_character, whole)), b"", odd=True)
     reading = Reading(folded)
     words = [folded.text[start:end] for start, end in reading.words]
     reading.folded = Folded(whole, folded.text, f" {' '.join(words)} ".encode(), odd=True)
-    found = _found(compiled, reading)
-    return tuple(hits(compiled, found, reading, event_type, len(tail)))
+    return hits(compiled, _found(compiled, reading), reading, event_type, tail)
 
 
 def _found(compiled: Compiled, reading: Reading) -> dict[int, set[Occurrence]]:

@@ -98,11 +98,9 @@ class _Lattice:
 def plain_edges(reading: Reading, first: int, last: int) -> list[Edge]:
     """Words ``first`` up to ``last`` as they stand, as far as there are such words."""
     text = reading.folded.text
-    return [
-        Edge(at, at + 1, text[start:end], start, end, odd=False)
-        for at, (start, end) in enumerate(reading.words)
-        if first <= at < last
-    ]
+    numbers = range(max(first, 0), min(last, len(reading.words)))
+    spans = ((at, *reading.words[at]) for at in numbers)
+    return [Edge(at, at + 1, text[start:end], start, end, odd=False) for at, start, end in spans]
 
 
 def matches(pattern: Pattern, at: int, edge: Edge) -> bool:
