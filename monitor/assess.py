@@ -1,6 +1,6 @@
 """One event, from the gate to its signals. Pure but for the memory that it is given to change."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor import joining
@@ -13,15 +13,12 @@ from monitor.policy import Policy
 from monitor.signals import Signal
 from monitor.watch import clock, silence, tamper
 
-MatchersOf = Callable[[str], Sequence[Matches]]
-"""The matchers for a person: the libraries, and what is looked for with this person only."""
-
 
 class Rules(NamedTuple):
     """What events are judged by; replaced as a whole when any of it changes."""
 
     cover: Cover
-    matchers: MatchersOf
+    matcher: Matches
     policy: Policy
 
 
@@ -43,10 +40,10 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
     _remember(event, device, passed, rules.policy)
     if passed.apart is not None:
         return Kept(passed.span.until, passed.apart, list(_watched(event, device, passed, rules)))
-    matchers, step = rules.matchers(event.person), rules.cover.step(event.person)
-    found = signals(event, passed.span, found_in(event, matchers), step)
+    step = rules.cover.step(event.person)
+    found = signals(event, passed.span, found_in(event, rules.matcher), step)
     for seam in joining.seams(event, device):
-        found += joined_signals(event, seam, passed.span, matchers, step)
+        found += joined_signals(event, seam, passed.span, rules.matcher, step)
     found += _watched(event, device, passed, rules)
     return Kept(passed.span.until, None, found)
 
@@ -62,7 +59,7 @@ def _remember(event: Event, device: Device, passed: Passed, policy: Policy) -> N
 def _watched(event: Event, device: Device, passed: Passed, rules: Rules) -> Iterator[Signal]:
     yield from clock.signals(event, passed.span, rules.policy.clock_tolerance)
     yield from tamper.signals(event, passed.span)
-    yield from silence.ended(event.person, event.device, device, passed.span)
+    yield from silence.ended(event.person, event.device, device, rules.cover)
 
 
 def wake(memory: Memory, missed: float) -> int | None:

@@ -1,17 +1,18 @@
 """From an event's text to signals: keyword hits, one signal a theme."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 import msgspec
 
-from keywords.matcher import Hit
+from keywords.records import Hit
 from monitor.cover import Span
 from monitor.event import Event
 from monitor.events import EVENT_TYPES, Keystrokes
 from monitor.joining import Seam
 from monitor.memory import Fragment
-from monitor.severity import Severity
+from monitor.severity import Severity, raised
 from monitor.signals import Signal, excerpt, item
 
 KEYSTROKES = "keystrokes"
@@ -22,8 +23,8 @@ TEXT = {name: kind.TEXT for name, kind in EVENT_TYPES.items()}
 class Matches(Protocol):
     """A keyword matcher, as far as the monitor needs it."""
 
-    def match(self, text: str, event_type: str) -> tuple[Hit, ...]:
-        """The hits in a text."""
+    def match(self, text: str, event_type: str, *, person: str | None = None) -> tuple[Hit, ...]:
+        """The hits in a text of a person's: of the libraries, and of what is theirs alone."""
         ...
 
 
@@ -31,14 +32,14 @@ Found = tuple[str, Hit]
 """A hit, and the text that it is in."""
 
 
-def found_in(event: Event, matchers: Sequence[Matches]) -> list[Found]:
+def found_in(event: Event, matcher: Matches) -> list[Found]:
     """Every hit in every field of an event that holds text."""
     found = []
     for name in TEXT[event.type]:
         text = getattr(event.data, name)
         if text:
-            for matcher in matchers:
-                found += [(text, hit) for hit in matcher.match(text, event.type)]
+            hits = matcher.match(text, event.type, person=event.person)
+            found += [(text, hit) for hit in hits]
     return found
 
 
@@ -51,19 +52,19 @@ def signals(event: Event, span: Span, found: Iterable[Found], step: int = 0) -> 
 
 
 def _signal(event: Event, span: Span, theme: str, found: list[Found], step: int) -> Signal:
-    text, worst = max(found, key=lambda one: Severity(one[1].severity).rank)
-    severity = Severity(worst.severity)
-    raised = severity.raised(step) if severity.rank >= Severity.MEDIUM.rank else severity
+    text, worst = max(found, key=lambda one: one[1].severity.rank)
+    severity = worst.severity
+    higher = raised(severity, step) if severity.rank >= Severity.MEDIUM.rank else severity
     spans = sorted({at for own, hit in found if own == text for at in hit.spans})
     rules = frozenset(f"{hit.library}/{hit.term}" for _, hit in found)
     because = f"{worst.library}/{worst.term} is {severity}"
-    if raised is not severity:
-        because += f", {raised} for this person's level of management"
+    if higher is not severity:
+        because += f", {higher} for this person's level of management"
     return Signal(
         person=event.person,
         theme=theme,
-        severity=raised,
-        item=item(event, raised, excerpt(text, tuple(spans)), because),
+        severity=higher,
+        item=item(event, higher, excerpt(text, tuple(spans)), because),
         rules=rules,
         orders=engaged(span),
         suggests=frozenset(area for _, hit in found for area in hit.suggests),
@@ -78,19 +79,18 @@ def engaged(span: Span) -> frozenset[str]:
 
 
 def joined_signals(
-    event: Event, seam: Seam, span: Span, matchers: Sequence[Matches], step: int = 0
+    event: Event, seam: Seam, span: Span, matcher: Matches, step: int = 0
 ) -> list[Signal]:
     """Signals of what lies across a seam; each belongs to the event in which it ends."""
     found = []
-    for matcher in matchers:
-        for hit in matcher.match(seam.text, KEYSTROKES):
-            if seam.crossed(hit.spans):
-                end = max(stop for _, stop in hit.spans)
-                begin = min(start for start, _ in hit.spans)
-                within = tuple((start - begin, stop - begin) for start, stop in hit.spans)
-                own = _of_fragment(event, seam.ends_in(end))
-                shown = msgspec.structs.replace(hit, spans=within)
-                found += signals(own, span, [(seam.text[begin:end], shown)], step)
+    for hit in matcher.match(seam.text, KEYSTROKES, person=event.person):
+        if seam.crossed(hit.spans):
+            end = max(stop for _, stop in hit.spans)
+            begin = min(start for start, _ in hit.spans)
+            within = tuple((start - begin, stop - begin) for start, stop in hit.spans)
+            own = _of_fragment(event, seam.ends_in(end))
+            shown = replace(hit, spans=within)
+            found += signals(own, span, [(seam.text[begin:end], shown)], step)
     return found
 
 

@@ -1,26 +1,12 @@
-"""How much an alert asks of a human: five steps, in order."""
+"""How much an alert asks of a human: the five steps that keyword libraries have, in order."""
 
-from enum import StrEnum
+from keywords.records import Severity
 
-
-class Severity(StrEnum):
-    """From a note to a life at stake."""
-
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """0 for info, 4 for critical."""
-        return RANKS[self]
-
-    def raised(self, steps: int) -> "Severity":
-        """So many steps up, critical at most."""
-        return LADDER[min(self.rank + steps, len(LADDER) - 1)]
-
+__all__ = ["LADDER", "Severity", "raised"]
 
 LADDER = tuple(Severity)
-RANKS = {severity: rank for rank, severity in enumerate(LADDER)}
+
+
+def raised(severity: Severity, steps: int) -> Severity:
+    """So many steps up, critical at most."""
+    return LADDER[min(severity.rank + steps, len(LADDER) - 1)]

@@ -7,10 +7,13 @@ whatever the order of arrival. A silence that ended is judged once what arrives 
 
 import hashlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from monitor.cover import Span
+from casework.records.permission import DataKind
+from monitor.cover import Cover
 from monitor.event import Event
 from monitor.events import Heartbeat
+from monitor.matching import engaged
 from monitor.memory import Device
 from monitor.severity import Severity
 from monitor.signals import SILENCE, Item, Signal
@@ -50,43 +53,71 @@ def wake(device: Device, missed: float) -> int | None:
     return device.heard[-1][1] + limit(device, missed)
 
 
-def ended(person: str, name: str, device: Device, span: Span) -> Iterator[Signal]:
+def ended(
+    person: str, name: str, device: Device, cover: Cover, lateness: int = LATENESS
+) -> Iterator[Signal]:
     """Silences that are over and can be judged; they are forgotten with that."""
-    while len(device.heard) > 1 and device.heard[-1][1] >= device.heard[1][0] + LATENESS:
+    while len(device.heard) > 1 and device.heard[-1][1] >= device.heard[1][0] + lateness:
         (begin, quiet), (heard, end), *rest = device.heard
         device.heard[:] = [[begin, end], *rest]
         if device.told != quiet:
-            yield _signal(person, name, (quiet, heard), span, f"for {_length(quiet, heard)}")
+            words = f"for {_length(quiet, heard)}"
+            yield from _signals(Gap(person, name, quiet, heard), cover, words)
 
 
 def going_on(
-    person: str, name: str, device: Device, span: Span, now: int, missed: float
+    person: str, name: str, device: Device, cover: Cover, now: int, missed: float
 ) -> Iterator[Signal]:
     """The silence that a device is in at a moment, told of once."""
     at = wake(device, missed)
     if at is not None and now >= at:
         device.told = quiet = device.heard[-1][1]
-        yield _signal(person, name, (quiet, at), span, f"for more than {_length(quiet, at)}")
+        words = f"for more than {_length(quiet, at)}"
+        yield from _signals(Gap(person, name, quiet, at), cover, words)
 
 
 def _length(begin: int, end: int) -> str:
     return duration((end - begin) / SECOND)
 
 
-def _signal(person: str, device: str, gap: tuple[int, int], span: Span, words: str) -> Signal:
-    quiet, at = gap
-    soon = 0 <= quiet - span.since <= TIGHTENED
-    severity = Severity.HIGH if soon else Severity.MEDIUM
-    told = f"nothing was received {words}" + (", soon after terms began" if soon else "")
-    named = f"silence\0{person}\0{device}\0{quiet}".encode()
-    identity = hashlib.blake2b(named, digest_size=16).digest()
-    shown = identity.hex()
-    item = Item(severity.rank, quiet, identity, shown, device, at, SILENCE, "", (), told)
-    return Signal(
-        person=person,
-        theme=SILENCE,
-        severity=severity,
-        item=item,
-        rules=frozenset({"device-silent"}),
-        orders=frozenset(f"{span.order}/{condition}" for condition in span.conditions),
-    )
+class Gap(NamedTuple):
+    """From the last sign of life of a device to the next, or to when one was overdue; µs."""
+
+    person: str
+    device: str
+    quiet: int
+    at: int
+
+    @property
+    def identity(self) -> bytes:
+        """It is known by what it follows."""
+        named = f"silence\0{self.person}\0{self.device}\0{self.quiet}".encode()
+        return hashlib.blake2b(named, digest_size=16).digest()
+
+
+def _signals(gap: Gap, cover: Cover, words: str) -> Iterator[Signal]:
+    """None where the device's state was not covered when a sign of life was overdue."""
+    spans = cover.spans(gap.person, gap.device, DataKind.DEVICE_STATE)
+    for span in [one for one in spans if one.covers(gap.at)][:1]:
+        soon = 0 <= gap.quiet - span.since <= TIGHTENED
+        severity = Severity.HIGH if soon else Severity.MEDIUM
+        told = f"nothing was received {words}" + (", soon after terms began" if soon else "")
+        yield Signal(
+            person=gap.person,
+            theme=SILENCE,
+            severity=severity,
+            item=Item(
+                severity.rank,
+                gap.quiet,
+                gap.identity,
+                gap.identity.hex(),
+                gap.device,
+                gap.at,
+                SILENCE,
+                "",
+                (),
+                told,
+            ),
+            rules=frozenset({"device-silent"}),
+            orders=engaged(span),
+        )

@@ -1,0 +1,147 @@
+"""What people do with alerts: acknowledge, note, refer, give a verdict, silence a theme."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, insert, select, union
+
+from casework.sealing import seal
+from monitor.errors import MonitorError
+from monitor.group import Group, Standing
+from monitor.policy import Policy
+from monitor.signals import NEVER_SILENCED
+from monitor.store import alerts
+from monitor.store.alerts import Held, Post
+from monitor.store.opening import Store
+from monitor.store.tables import ACTIONS, ALERTS, DELIVERIES, OUTBOX, SILENCES
+
+HOUR = 3_600_000_000
+
+
+class Action(StrEnum):
+    """What an operator does with an alert. The verdicts close it."""
+
+    ACKNOWLEDGE = "acknowledge"
+    NOTE = "note"
+    REFER = "refer"
+    USEFUL = "useful"
+    NOT_USEFUL = "not-useful"
+    ALREADY_KNOWN = "already-known"
+
+
+VERDICTS = (Action.USEFUL, Action.NOT_USEFUL, Action.ALREADY_KNOWN)
+ENDS = {
+    Action.REFER: "referred",
+    Action.USEFUL: "closed",
+    Action.NOT_USEFUL: "closed",
+    Action.ALREADY_KNOWN: "closed",
+}
+"""What ends an alert: what comes after it opens another."""
+
+
+class Doing(NamedTuple):
+    """Who does what, when (µs), and what they say about it."""
+
+    action: Action
+    author: str
+    at: int
+    words: str
+
+
+def act(store: Store, alert: str, doing: Doing) -> Group:
+    """Do something with an alert; the group as it then stands. Raises ``MonitorError``."""
+    with store.writing() as connection:
+        person = _person_of(connection, alert)
+        stood = store.people.held(connection, [person])
+        keys = {person: stood[person].key}
+        row = connection.execute(select(ALERTS).where(ALERTS.c.id == alert)).one()
+        before = alerts.opened(row, keys[person])
+        after = done(before, doing)
+        alerts.save(connection, [after], keys)
+        if before.current and not after.current:
+            following = Group(person=person, theme=after.group.theme, after=alert)
+            alerts.save(connection, [Held(following)], keys)
+        _note(connection, after.group, doing, keys[person])
+        posts = [Post(alert, after.group.revision, after.level, False)]
+        alerts.post(connection, _targets(connection), posts, doing.at)
+        return after.group
+
+
+def done(held: Held, doing: Doing) -> Held:
+    """The alert after an action. Pure; raises ``MonitorError`` for one that is over."""
+    group = held.group
+    state = group.standing.state
+    judged_later = state == "referred" and doing.action in VERDICTS
+    if state in ENDS.values() and doing.action is not Action.NOTE and not judged_later:
+        raise MonitorError(f"alert {group.id} is {state} already")
+    grown = msgspec.structs.replace(group, actions=group.actions + 1)
+    if doing.action is Action.NOTE:
+        return held._replace(group=grown)
+    state = ENDS.get(doing.action, "acknowledged")
+    standing = Standing(state, doing.author, doing.at, group.rank, group.counterparts)
+    grown = msgspec.structs.replace(grown, standing=standing)
+    return held._replace(group=grown, due=None, current=held.current and state == "acknowledged")
+
+
+def _person_of(connection: Connection, alert: str) -> str:
+    column = ALERTS.c
+    query = select(column.person).where(column.id == alert, column.raised.is_not(None))
+    person = connection.execute(query).scalar()
+    if person is None:
+        raise MonitorError(f"there is no alert {alert}")
+    return str(person)
+
+
+def _note(connection: Connection, group: Group, doing: Doing, key: bytes) -> None:
+    words = seal(key, doing.words.encode(), f"action on {group.id}")
+    row = {
+        "alert": group.id,
+        "action": doing.action,
+        "author": doing.author,
+        "at": doing.at,
+        "revision": group.revision,
+        "sealed": words,
+    }
+    connection.execute(insert(ACTIONS), row)
+
+
+def _targets(connection: Connection) -> list[str]:
+    found = union(select(OUTBOX.c.target), select(DELIVERIES.c.target))
+    return sorted(connection.execute(found).scalars())
+
+
+class Asked(NamedTuple):
+    """A silence that somebody asks for: of one theme, of one person or of everybody; hours."""
+
+    theme: str
+    person: str | None
+    hours: float
+    author: str
+    reason: str
+
+
+def silence(store: Store, asked: Asked, policy: Policy, now: int) -> int:
+    """Tell of a theme no more for a while; its number. Raises ``MonitorError``.
+
+    What comes meanwhile is kept and counted as silenced; critical alerts are told of all the same.
+    """
+    if asked.theme in NEVER_SILENCED:
+        raise MonitorError(f"{asked.theme} is never silenced")
+    if not 0 < asked.hours <= policy.longest_silence:
+        raise MonitorError(f"a silence is at most {policy.longest_silence:g} hours long")
+    if not asked.reason.strip():
+        raise MonitorError("a silence needs a reason")
+    row = {
+        "person": asked.person,
+        "theme": asked.theme,
+        "since": now,
+        "until": now + int(asked.hours * HOUR),
+        "author": asked.author,
+        "reason": asked.reason,
+        "lifted": None,
+    }
+    with store.writing() as connection:
+        return int(
+            connection.execute(insert(SILENCES).returning(SILENCES.c.number), row).scalar_one()
+        )

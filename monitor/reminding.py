@@ -1,0 +1,28 @@
+"""Alerts that nobody acknowledged in time are told of again, one contact further each time."""
+
+from sqlalchemy import select, update
+
+from monitor.policy import Policy
+from monitor.severity import LADDER
+from monitor.store import alerts
+from monitor.store.alerts import Post
+from monitor.store.opening import Store
+from monitor.store.tables import ALERTS
+
+MINUTE = 60_000_000
+
+
+def remind(store: Store, targets: tuple[str, ...], policy: Policy, now: int) -> int:
+    """Tell of what is overdue (``now`` in µs); how many alerts."""
+    column = ALERTS.c
+    query = select(column.id, column.revision, column.level, column.rank).where(column.due <= now)
+    with store.writing() as connection:
+        overdue = connection.execute(query.with_for_update()).all()
+        for row in overdue:
+            minutes = policy.deadlines.get(LADDER[row.rank])
+            due = None if minutes is None else now + int(minutes * MINUTE)
+            changed = update(ALERTS).where(column.id == row.id)
+            connection.execute(changed.values(level=row.level + 1, due=due))
+        posts = [Post(row.id, row.revision, row.level + 1, True) for row in overdue]
+        alerts.post(connection, targets, posts, now)
+        return len(posts)
