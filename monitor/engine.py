@@ -69,7 +69,7 @@ class Engine:
         """Have a batch's effects; raises ``Fenced`` or ``MonitorError``: then nothing is kept."""
         events, bad = understood(batch.records)
         with self._store.writing() as connection:
-            advance(connection, batch.next)
+            advance(connection, batch.next, max((one.received for one in events), default=0))
             new = fresh(connection, events)
             stood = self._store.people.held(connection, covered(new, rules))
             findings = assessed(new, stood, rules)

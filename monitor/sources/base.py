@@ -22,6 +22,11 @@ class Positions(Protocol):
 class Source(Protocol):
     """Records in the order of each partition."""
 
+    @property
+    def topic(self) -> str:
+        """The topic that positions are kept under."""
+        ...
+
     def take(self, wait: float) -> Batch | None:
         """What has arrived, waiting so many seconds for something; null when nothing will come."""
         ...

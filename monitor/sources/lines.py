@@ -27,6 +27,11 @@ class Lines:
         self._waiting: deque[Line] = deque()
         self._read_to, self._next, self._ended = start, start, False
 
+    @property
+    def topic(self) -> str:
+        """``file:`` and a digest, or ``stdin:`` and a name."""
+        return self._place.topic
+
     def take(self, wait: float) -> Batch | None:
         """The next lines, as many as have arrived; null at the end."""
         while not self._waiting and not self._ended:

@@ -1,8 +1,8 @@
 """Where each partition is read from next: kept in the transaction that keeps the effects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, case, func, select, update
 
 from monitor.errors import Fenced
 from monitor.records import Place
@@ -15,7 +15,7 @@ def take_over(connection: Connection, topic: str, partition: int) -> tuple[Place
     column = POSITIONS.c
     statement = (
         insert(connection, POSITIONS)
-        .values(topic=topic, partition=partition, epoch=1, next=0)
+        .values(topic=topic, partition=partition, epoch=1, next=0, latest=0)
         .on_conflict_do_update(
             index_elements=["topic", "partition"], set_={"epoch": column.epoch + 1}
         )
@@ -25,15 +25,24 @@ def take_over(connection: Connection, topic: str, partition: int) -> tuple[Place
     return Place(topic, partition, epoch), offset
 
 
-def advance(connection: Connection, offsets: Mapping[Place, int]) -> None:
-    """Note how far partitions were read; raises ``Fenced`` where one has another owner by now."""
+def advance(connection: Connection, offsets: Mapping[Place, int], latest: int) -> None:
+    """Note how far partitions were read, and the latest receipt (µs) met on the way.
+
+    Raises ``Fenced`` where a partition has another owner by now.
+    """
     column = POSITIONS.c
     for place, offset in offsets.items():
         statement = (
             update(POSITIONS)
             .where(column.topic == place.topic, column.partition == place.partition)
             .where(column.epoch == place.epoch)
-            .values(next=offset)
+            .values(next=offset, latest=case((column.latest < latest, latest), else_=column.latest))
         )
         if connection.execute(statement).rowcount != 1:
             raise Fenced(f"{place.topic}/{place.partition} is read by another process")
+
+
+def latest(connection: Connection, topics: Iterable[str]) -> int:
+    """The latest receipt (µs) met in any partition of these topics; 0 where there was none."""
+    query = select(func.max(POSITIONS.c.latest)).where(POSITIONS.c.topic.in_(sorted(set(topics))))
+    return int(connection.execute(query).scalar() or 0)

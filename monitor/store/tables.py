@@ -28,8 +28,9 @@ POSITIONS = Table(
     Column("partition", Integer, primary_key=True),
     Column("epoch", BigInteger, nullable=False),
     Column("next", BigInteger, nullable=False),
+    Column("latest", BigInteger, nullable=False),
 )
-"""Where each partition is read from next, and by which owner."""
+"""Where each partition is read from next, by which owner, and the latest receipt met in it."""
 
 SEEN = Table(
     "monitor_seen",

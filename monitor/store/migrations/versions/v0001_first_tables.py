@@ -133,6 +133,7 @@ def _make_positions() -> None:
         sa.Column("partition", sa.Integer, primary_key=True),
         sa.Column("epoch", sa.BigInteger, nullable=False),
         sa.Column("next", sa.BigInteger, nullable=False),
+        sa.Column("latest", sa.BigInteger, nullable=False),
     )
 
 

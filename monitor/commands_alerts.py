@@ -1,0 +1,125 @@
+"""``skerry monitor alerts``, ``verdict``, ``acknowledge``, ``note``, ``refer``, ``silence``."""
+
+import argparse
+import getpass
+from collections.abc import Iterator
+from contextlib import closing
+
+from sqlalchemy import select
+
+from casework.asking import RAW, Parsers
+from casework.terminal import tell, tell_json, tell_rows
+from monitor.acting import VERDICTS, Action, Asked, Doing, act, silence
+from monitor.alert import Alert
+from monitor.errors import MonitorError
+from monitor.policy import load_policy
+from monitor.rendering import alert_of
+from monitor.running import wall_clock
+from monitor.store import alerts
+from monitor.store.keys import stored_keys
+from monitor.store.opening import Store, open_store
+from monitor.store.tables import ALERTS
+from skerry import home
+
+HEADER = ("id", "severity", "state", "person", "device", "theme", "count", "updated", "explanation")
+
+
+def command(commands: Parsers, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    """A command of the monitor that works with its store."""
+    parser = commands.add_parser(
+        name, help=text, formatter_class=RAW, epilog=f"example: skerry monitor {example}"
+    )
+    parser.add_argument("--store", metavar="URL", help="default: monitor.db in SKERRY_HOME")
+    return parser
+
+
+def add(commands: Parsers) -> None:
+    """Add the commands."""
+    parser = command(commands, "alerts", "list alerts, worst and oldest first", "alerts")
+    parser.add_argument("--format", choices=("table", "jsonl"), default="table")
+    parser.add_argument("--person")
+    parser.add_argument("--state", choices=("open", "acknowledged", "referred", "closed"))
+    parser.set_defaults(perform=_list)
+    example = "verdict 5f2c… useful --note 'visited the same day'"
+    parser = _doing(commands, "verdict", "say what an alert was worth, and close it", example)
+    parser.add_argument("verdict", choices=[str(one) for one in VERDICTS])
+    for action, text in (
+        (Action.ACKNOWLEDGE, "take an alert on: nobody else is told until it gets worse"),
+        (Action.NOTE, "write something to an alert"),
+        (Action.REFER, "pass an alert to the offender manager"),
+    ):
+        parser = _doing(commands, action, text, f"{action} 5f2c… --note 'in hand'")
+        parser.set_defaults(verdict=action)
+    _add_silence(commands)
+
+
+def _doing(commands: Parsers, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    parser = command(commands, name, text, example)
+    parser.add_argument("alert", help="id of the alert, or the beginning of it")
+    parser.add_argument("--note", default="", help="what there is to say about it")
+    parser.add_argument("--by", default=getpass.getuser(), help="default: who runs this")
+    parser.set_defaults(perform=_act)
+    return parser
+
+
+def _add_silence(commands: Parsers) -> None:
+    example = "silence concealment --person P-0042 --hours 8 --why 'new phone, agreed'"
+    parser = command(commands, "silence", "tell of a theme no more for a while", example)
+    parser.add_argument("theme")
+    parser.add_argument("--person", help="default: everybody")
+    parser.add_argument("--hours", type=float, required=True)
+    parser.add_argument("--why", required=True, metavar="REASON")
+    parser.add_argument("--by", default=getpass.getuser(), help="default: who runs this")
+    parser.set_defaults(perform=_silence)
+
+
+def _list(given: argparse.Namespace) -> int:
+    with closing(open_store(home(), given.store)) as store:
+        found = list(raised(store, given.person, given.state))
+    if given.format == "jsonl":
+        for alert in found:
+            tell_json(alert)
+        return 0
+    rows = [[getattr(alert, name) for name in HEADER] for alert in found]
+    tell_rows(HEADER, [[row[0][:12], *row[1:]] for row in rows], "table")
+    return 0
+
+
+def raised(store: Store, person: str | None = None, state: str | None = None) -> Iterator[Alert]:
+    """Alerts, the worst and then the oldest first."""
+    column = ALERTS.c
+    query = alerts.all_raised().order_by(column.rank.desc(), column.opened, column.id)
+    query = query if person is None else query.where(column.person == person)
+    query = query if state is None else query.where(column.state == state)
+    with store.reading() as connection:
+        for row in connection.execute(query):
+            key = stored_keys(connection, store.master, [row.person]).get(row.person)
+            if key is not None:
+                yield alert_of(alerts.opened(row, key).group)
+
+
+def _act(given: argparse.Namespace) -> int:
+    doing = Doing(Action(given.verdict), given.by, wall_clock(), given.note)
+    with closing(open_store(home(), given.store)) as store:
+        group = act(store, whole_id(store, given.alert), doing)
+    tell(f"{group.id}: {group.standing.state}, revision {group.revision}")
+    return 0
+
+
+def whole_id(store: Store, begun: str) -> str:
+    """The id that begins so; raises ``MonitorError`` for none or several."""
+    column = ALERTS.c
+    query = select(column.id).where(column.raised.is_not(None), column.id.startswith(begun))
+    with store.reading() as connection:
+        found = list(connection.execute(query.limit(2)).scalars())
+    if len(found) != 1:
+        raise MonitorError(f"{'no alert' if not found else 'several alerts'} begin with {begun}")
+    return str(found[0])
+
+
+def _silence(given: argparse.Namespace) -> int:
+    asked = Asked(given.theme, given.person, given.hours, given.by, given.why)
+    with closing(open_store(home(), given.store)) as store:
+        number = silence(store, asked, load_policy(home()), wall_clock())
+    tell(f"silence {number}: {given.theme}, {given.hours:g} hours")
+    return 0

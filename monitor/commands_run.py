@@ -1,0 +1,187 @@
+"""``skerry monitor run``: read events until the source ends, or until it is asked to stop."""
+
+import argparse
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from casework.asking import RAW, Parsers
+from casework.moments import utc_now
+from casework.store import open_store as open_casework
+from casework.terminal import tell, warn
+from keywords.installed import find, installed
+from monitor.delivery.opening import open_target
+from monitor.engine import Outcome
+from monitor.errors import MonitorError
+from monitor.policy import load_policy
+from monitor.rules import Basis, CaseworkBasis, FileBasis, Libraries, LiveRules
+from monitor.running import Running, Watched
+from monitor.sources.base import Source
+from monitor.sources.lines import open_file, open_standard_input
+from monitor.store.opening import Store, open_store
+from skerry import home
+
+EXIT_IMPERFECT = 3
+KAFKA = "kafka://"
+
+
+def add(commands: Parsers) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "run",
+        help="read events, match them, raise alerts",
+        formatter_class=RAW,
+        epilog="example: skerry monitor run --source events.jsonl --basis basis.json",
+    )
+    parser.add_argument(
+        "--source", required=True, metavar="SOURCE", help="kafka://HOST:PORT/TOPIC, FILE.jsonl or -"
+    )
+    parser.add_argument(
+        "--library",
+        action="append",
+        default=[],
+        metavar="LIB",
+        help="file, NAME or NAME@VERSION; default: all that are installed or came with Skerry",
+    )
+    parser.add_argument(
+        "--overlay",
+        action="append",
+        default=[],
+        metavar="PERSON=FILE",
+        help="a library of names, places and words that matter for one person",
+    )
+    parser.add_argument(
+        "--basis", type=Path, metavar="FILE.json", help="legal basis; default: casework's orders"
+    )
+    parser.add_argument("--casework", metavar="URL", help="default: casework.db in SKERRY_HOME")
+    parser.add_argument("--store", metavar="URL", help="default: monitor.db in SKERRY_HOME")
+    parser.add_argument(
+        "--alerts-to",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="FILE.jsonl, -, kafka://HOST:PORT/TOPIC or https://…",
+    )
+    parser.add_argument(
+        "--until-end", action="store_true", help="end where Kafka's topic ends now, as a file does"
+    )
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.set_defaults(perform=perform)
+
+
+def perform(given: argparse.Namespace) -> int:
+    """Run; 3 where something was quarantined."""
+    policy = load_policy(home())
+    stop = threading.Event()
+    counts = Counts()
+    with ExitStack() as stack:
+        basis = stack.enter_context(basis_of(given))
+        libraries = Libraries(*libraries_of(given))
+        store = stack.enter_context(closing(open_store(home(), given.store)))
+        targets = [open_target(address, home()) for address in given.alerts_to]
+        source = stack.enter_context(closing(open_source(given, store)))
+        running = Running(
+            store,
+            LiveRules(basis, libraries, policy),
+            policy,
+            targets,
+            Watched(counts.add, warn),
+        )
+        with stopping(stop):
+            running.run(source, stop, live=is_live(given))
+    counts.tell(given.json)
+    return EXIT_IMPERFECT if counts.poison else 0
+
+
+def is_live(given: argparse.Namespace) -> bool:
+    """Whether silence is judged as the wall clock passes: files and ended topics have their own."""
+    return bool(given.source.startswith(KAFKA)) and not given.until_end
+
+
+@contextmanager
+def basis_of(given: argparse.Namespace) -> Iterator[Basis]:
+    """The legal basis that was named; raises ``MonitorError`` where there is none at all."""
+    if given.basis is not None:
+        yield FileBasis(given.basis)
+        return
+    if given.casework is None and not (home() / "casework.db").exists():
+        raise MonitorError(
+            "there is no legal basis to monitor under: give --basis FILE.json, or file orders"
+        )
+    with closing(open_casework(home(), given.casework)) as casework:
+        yield CaseworkBasis(casework, utc_now)
+
+
+def libraries_of(given: argparse.Namespace) -> tuple[list[Path], list[tuple[str, Path]]]:
+    """Files of the libraries and overlays that were asked for; raises ``LibraryError``."""
+    named = given.library or sorted({one.name for one in installed(home()) if not one.fault})
+    overlays = []
+    for words in given.overlay:
+        person, separator, path = words.partition("=")
+        if not (person and separator and path):
+            raise MonitorError(f"--overlay is PERSON=FILE, not {words!r}")
+        overlays.append((person, find(home(), path)))
+    return [find(home(), name) for name in named], overlays
+
+
+def open_source(given: argparse.Namespace, store: Store) -> Source:
+    """The source that was named; raises ``MonitorError``."""
+    if given.source.startswith(KAFKA):
+        from monitor.sources.kafka import open_kafka  # noqa: PLC0415 - only where there is a broker
+
+        return open_kafka(given.source, store, until_end=given.until_end)
+    if given.source == "-":
+        return open_standard_input(sys.stdin.fileno(), store, secrets.token_hex(8))
+    return open_file(Path(given.source), store)
+
+
+@contextmanager
+def stopping(stop: threading.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT end the loop after the batch in hand; a second one ends it at once."""
+
+    def ask(number: int, _frame: object) -> None:
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        stop.set()
+
+    before = {one: signal.signal(one, ask) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Counts:
+    """What a run came to."""
+
+    def __init__(self) -> None:
+        self.records = self.events = self.poison = self.refused = self.posts = 0
+
+    def add(self, outcome: Outcome, _lag: int | None) -> None:
+        """Add a batch."""
+        self.records += outcome.records
+        self.events += outcome.events
+        self.poison += outcome.poison
+        self.refused += outcome.refused
+        self.posts += outcome.posts
+
+    def tell(self, as_json: bool) -> None:
+        """Print the summary."""
+        if as_json:
+            from casework.terminal import tell_json  # noqa: PLC0415
+
+            tell_json(dict(vars(self)))
+            return
+        again = self.records - self.events - self.poison
+        tell(
+            f"{self.records} records: {self.events} events"
+            f" ({self.refused} outside the legal basis), {again} seen before,"
+            f" {self.poison} quarantined"
+        )

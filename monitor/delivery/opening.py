@@ -1,0 +1,40 @@
+"""From an address to a target."""
+
+import os
+from pathlib import Path
+
+from monitor.delivery.base import Target
+from monitor.delivery.json_lines import JsonLines
+from monitor.delivery.webhook import Webhook
+from monitor.errors import MonitorError
+
+SECRET = "SKERRY_WEBHOOK_SECRET"
+
+
+def open_target(address: str, home: Path) -> Target:
+    """The target at an address; raises ``MonitorError``.
+
+    A webhook's secret is in the environment, or in ``webhook.key`` in ``SKERRY_HOME``: never in a
+    command line, which others on the host can read.
+    """
+    if address.startswith("kafka://"):
+        from monitor.delivery.kafka import open_alerts_topic  # noqa: PLC0415 - only with a broker
+
+        return open_alerts_topic(address)
+    if address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        return Webhook(address, _secret(home))
+    if "://" in address:
+        raise MonitorError(f"alerts are not sent to {address}: https://, kafka:// or a file")
+    return JsonLines(None if address == "-" else Path(address))
+
+
+def _secret(home: Path) -> bytes:
+    given = os.environ.get(SECRET)
+    if given:
+        return given.encode()
+    try:
+        return (home / "webhook.key").read_bytes().strip()
+    except OSError:
+        raise MonitorError(
+            f"a webhook is signed: put its secret into {home / 'webhook.key'} or ${SECRET}"
+        ) from None

@@ -1,0 +1,135 @@
+"""The loop: take what has arrived, keep its effects, tell of alerts, watch the clock."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from monitor.assess import Rules
+from monitor.delivery.base import DeliveryError, Target
+from monitor.delivery.outbox import deliver
+from monitor.engine import Engine, Outcome
+from monitor.errors import Fenced, MonitorError
+from monitor.policy import Policy
+from monitor.records import Batch
+from monitor.reminding import remind
+from monitor.settling import settle
+from monitor.sources.base import Source
+from monitor.store.opening import Store
+from monitor.store.positions import latest
+
+WAIT = 0.2
+"""Seconds that a quiet source is waited for before the clock is looked at."""
+
+TICK = 1.0
+"""Seconds between two looks at what is overdue."""
+
+
+def wall_clock() -> int:
+    """µs since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+class Current(Protocol):
+    """Rules as they stand."""
+
+    def current(self) -> Rules:
+        """The rules now."""
+        ...
+
+
+class Watched(NamedTuple):
+    """Who is told how it goes: after each batch, with what it came to and what still waits."""
+
+    kept: Callable[[Outcome, int | None], None]
+    trouble: Callable[[str], None]
+
+
+class Running:
+    """One monitor process."""
+
+    def __init__(
+        self, store: Store, rules: Current, policy: Policy, targets: list[Target], watched: Watched
+    ) -> None:
+        self._store, self._rules, self._policy = store, rules, policy
+        self._targets, self._watched = targets, watched
+        self._names = tuple(target.name for target in targets)
+        self._engine = Engine(store, wall_clock, self._names)
+        self._ticked = 0.0
+        self._news, self._over = threading.Event(), threading.Event()
+
+    def run(self, source: Source, stop: threading.Event, live: bool) -> None:
+        """Read until the source ends or ``stop`` is set; what was taken is kept.
+
+        ``live``: silence is judged by the wall clock as it passes; else by the stream's own times,
+        at its end. Raises ``MonitorError`` where the store or the basis cannot be used.
+        """
+        tellers = [
+            threading.Thread(target=self._tell, args=(target,), name=target.name, daemon=True)
+            for target in self._targets
+        ]
+        for teller in tellers:
+            teller.start()
+        try:
+            self._read(source, stop, live)
+        finally:
+            self._over.set()
+            self._news.set()
+            for teller in tellers:
+                teller.join()
+
+    def _read(self, source: Source, stop: threading.Event, live: bool) -> None:
+        while not stop.is_set():
+            batch = source.take(WAIT)
+            if batch is None:
+                break
+            if batch.records:
+                self._keep(batch, source)
+            self._tick(live)
+        if not live and not stop.is_set():
+            self._end(source)
+
+    def _end(self, source: Source) -> None:
+        """The stream's own clock stands where its latest receipt is, in whatever run that came."""
+        with self._store.reading() as connection:
+            now = latest(connection, [source.topic])
+        if now:
+            self._posted(settle(self._store, self._engine, self._rules.current(), now, True))
+
+    def _keep(self, batch: Batch, source: Source) -> None:
+        try:
+            outcome = self._engine.keep(batch, self._rules.current())
+        except Fenced as error:
+            self._watched.trouble(str(error))
+            return
+        self._posted(outcome.posts)
+        self._watched.kept(outcome, source.lag())
+
+    def _tick(self, live: bool) -> None:
+        if time.monotonic() - self._ticked < TICK:
+            return
+        self._ticked = time.monotonic()
+        posts = remind(self._store, self._names, self._policy, wall_clock())
+        if live:
+            posts += settle(self._store, self._engine, self._rules.current(), wall_clock())
+        self._posted(posts)
+
+    def _posted(self, posts: int) -> None:
+        if posts:
+            self._news.set()
+
+    def _tell(self, target: Target) -> None:
+        """Deliver whenever there is news, and in the end all that still waits."""
+        while not self._over.is_set():
+            self._news.wait(TICK)
+            self._news.clear()
+            self._told(target)
+        self._told(target)
+        target.close()
+
+    def _told(self, target: Target) -> None:
+        try:
+            while deliver(self._store, target, self._policy, wall_clock()):
+                pass
+        except (DeliveryError, MonitorError) as error:
+            self._watched.trouble(str(error))
