@@ -1,7 +1,7 @@
 """``skerry monitor …``."""
 
 from casework.asking import Parsers, group
-from monitor import commands_alerts, commands_run
+from monitor import commands_alerts, commands_run, commands_status
 from monitor.schemas import command as schemas
 
 
@@ -10,4 +10,5 @@ def register(halves: Parsers) -> None:
     commands = group(halves, "monitor", "events of monitored devices, and alerts about them")
     commands_run.add(commands)
     commands_alerts.add(commands)
+    commands_status.add(commands)
     schemas.add(commands)

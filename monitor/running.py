@@ -85,7 +85,7 @@ class Running:
                 break
             if batch.records:
                 self._keep(batch, source)
-            self._tick(live)
+            self._tick(live and not source.lag())
         if not live and not stop.is_set():
             self._end(source)
 
@@ -106,6 +106,7 @@ class Running:
         self._watched.kept(outcome, source.lag())
 
     def _tick(self, live: bool) -> None:
+        """What the clock asks for; silence only where nothing waits that could be a sign of life."""
         if time.monotonic() - self._ticked < TICK:
             return
         self._ticked = time.monotonic()

@@ -1,5 +1,7 @@
 """How the monitor stands: what waits, what was refused or quarantined, who is not monitored."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import Connection, Select, func, select
 
@@ -25,7 +27,7 @@ class NotMonitored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts over the whole store; ``oldest_open`` is when (µs) the oldest open alert was raised."""
+    """Counts over the whole store; ``oldest_open``: when (µs) the oldest open alert was raised."""
 
     events: int
     alerts: dict[str, int]
@@ -72,7 +74,7 @@ def status(connection: Connection, now: int, missing: list[NotMonitored]) -> Sta
     )
 
 
-def _workers() -> Select[tuple[str, int, int, int, int | None]]:
+def _workers() -> Select[Any]:
     column = WORKERS.c
     return select(column.name, column.seen, column.events, column.rate, column.lag)
 
@@ -86,9 +88,9 @@ def _without_basis(connection: Connection, told: set[str]) -> list[NotMonitored]
     return [NotMonitored(person=person, device=None, reason=reason) for person in people]
 
 
-def _number(connection: Connection, query: Select[tuple[int]]) -> int:
+def _number(connection: Connection, query: Select[Any]) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _counts(connection: Connection, query: Select[tuple[str, int]]) -> dict[str, int]:
-    return {str(name): int(count) for name, count in sorted(connection.execute(query).all())}
+def _counts(connection: Connection, query: Select[Any]) -> dict[str, int]:
+    return {str(name): int(count) for name, count in sorted(map(tuple, connection.execute(query)))}
