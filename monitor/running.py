@@ -106,7 +106,7 @@ class Running:
         self._watched.kept(outcome, source.lag())
 
     def _tick(self, live: bool) -> None:
-        """What the clock asks for; silence only where nothing waits that could be a sign of life."""
+        """What the clock asks for; silence only where no sign of life may be waiting unread."""
         if time.monotonic() - self._ticked < TICK:
             return
         self._ticked = time.monotonic()
@@ -124,13 +124,13 @@ class Running:
         while not self._over.is_set():
             self._news.wait(TICK)
             self._news.clear()
-            self._told(target)
-        self._told(target)
+            self._told(target, self._policy.notice_gap)
+        self._told(target, 0)
         target.close()
 
-    def _told(self, target: Target) -> None:
+    def _told(self, target: Target, gap: float) -> None:
         try:
-            while deliver(self._store, target, self._policy, wall_clock()):
+            while deliver(self._store, target, gap, wall_clock()):
                 pass
         except (DeliveryError, MonitorError) as error:
             self._watched.trouble(str(error))

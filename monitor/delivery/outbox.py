@@ -5,7 +5,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from monitor.delivery.base import DeliveryError, Notice, Target
-from monitor.policy import Policy
 from monitor.rendering import alert_of
 from monitor.store import alerts
 from monitor.store.keys import stored_keys
@@ -27,13 +26,13 @@ class Waiting(NamedTuple):
     attempts: int
 
 
-def deliver(store: Store, target: Target, policy: Policy, now: int) -> int:
+def deliver(store: Store, target: Target, gap: float, now: int) -> int:
     """Tell the target what waits for it; how many alerts. Raises ``DeliveryError`` after noting it.
 
-    What only grew waits until ``notice_gap`` has passed since it was told of last.
+    What only grew waits until ``gap`` seconds have passed since it was told of last.
     """
     with store.reading() as connection:
-        waiting = _waiting(connection, target.name, policy, now)
+        waiting = _waiting(connection, target.name, gap, now)
         notices = _notices(connection, store.master, waiting)
     if not waiting:
         return 0
@@ -49,7 +48,7 @@ def deliver(store: Store, target: Target, policy: Policy, now: int) -> int:
     return len(notices)
 
 
-def _waiting(connection: Connection, target: str, policy: Policy, now: int) -> list[Waiting]:
+def _waiting(connection: Connection, target: str, gap: float, now: int) -> list[Waiting]:
     box, sent = OUTBOX.c, DELIVERIES.c
     told = and_(sent.target == box.target, sent.alert == box.alert)
     query = (
