@@ -57,6 +57,7 @@ class Running:
         self._engine = Engine(store, wall_clock, self._names)
         self._ticked = 0.0
         self._news, self._over = threading.Event(), threading.Event()
+        self._failure: BaseException | None = None
 
     def run(self, source: Source, stop: threading.Event, live: bool) -> None:
         """Read until the source ends or ``stop`` is set; what was taken is kept.
@@ -77,9 +78,11 @@ class Running:
             self._news.set()
             for teller in tellers:
                 teller.join()
+        if self._failure is not None:
+            raise MonitorError(f"alerts can no longer be told: {self._failure}")
 
     def _read(self, source: Source, stop: threading.Event, live: bool) -> None:
-        while not stop.is_set():
+        while not stop.is_set() and self._failure is None:
             batch = source.take(WAIT)
             if batch is None:
                 break
@@ -121,12 +124,17 @@ class Running:
 
     def _tell(self, target: Target) -> None:
         """Deliver whenever there is news, and in the end all that still waits."""
-        while not self._over.is_set():
-            self._news.wait(TICK)
-            self._news.clear()
-            self._told(target, self._policy.notice_gap)
-        self._told(target, 0)
-        target.close()
+        try:
+            while not self._over.is_set():
+                self._news.wait(TICK)
+                self._news.clear()
+                self._told(target, self._policy.notice_gap)
+            self._told(target, 0)
+            target.close()
+        except BaseException as error:
+            # alerts that nobody is told of are worse than a process that ends
+            self._failure = error
+            raise
 
     def _told(self, target: Target, gap: float) -> None:
         try:

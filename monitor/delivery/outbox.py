@@ -55,7 +55,7 @@ def _waiting(connection: Connection, target: str, gap: float, now: int) -> list[
         select(box.alert, box.revision, box.level, box.attempts)
         .join_from(OUTBOX, DELIVERIES, told, isouter=True)
         .where(box.target == target, box.not_before <= now)
-        .where(or_(box.urgent, sent.at.is_(None), sent.at <= now - int(policy.notice_gap * SECOND)))
+        .where(or_(box.urgent, sent.at.is_(None), sent.at <= now - int(gap * SECOND)))
         .order_by(box.urgent.desc(), box.since)
         .limit(MOST)
     )
