@@ -10,13 +10,14 @@ NEEDED := python:venv=python3+python3-venv lib:libseccomp.so.2=libseccomp2 mke2f
 COMPILER := cc=gcc+libc6-dev headers:python=python3-dev
 ORACLES := fls=sleuthkit mkfs.vfat=dosfstools mkntfs=ntfs-3g mkfs.exfat=exfatprogs \
 	mkapfs=apfsprogs ewfacquire=ewf-tools mcopy=mtools genisoimage=genisoimage md5deep=hashdeep \
-	pg_ctlcluster=postgresql
+	pg_ctlcluster=postgresql java=default-jre-headless mvn=maven kcat=kcat
 
 .PHONY: help
 help:
 	@echo 'make demo     build a phone image, examine it, show what was found'
 	@echo 'make test     every test'
 	@echo 'make check    format, lint, types and the fast tests'
+	@echo 'make kafka    an Apache Kafka broker in the foreground, to try the monitor on'
 	@echo 'make bench    figures beside a floor, with the machine'
 	@echo 'make install  .venv with the command .venv/bin/skerry'
 	@echo 'make lock     renew requirements.lock'
@@ -57,6 +58,11 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(PYTEST) -n 2 -m 'not slow'
+
+.PHONY: kafka
+kafka: install
+	@scripts/debian-packages java=default-jre-headless mvn=maven
+	@$(BIN)/python -m examples.kafka build/kafka $(KAFKA)
 
 .PHONY: bench
 bench: install

@@ -1,0 +1,1 @@
+"""Apache Kafka on this machine, for a trial and for the tests: ``python -m examples.kafka``."""

@@ -1,0 +1,1 @@
+"""What reading from Kafka and writing to it share: the address, security, a loop of one's own."""

@@ -1,0 +1,92 @@
+"""Events from Kafka, read from where the store says, by as many monitors as there are.
+
+Delivery is at-least-once: what the store did not keep is read again. Exactly one of two owners of
+a partition can keep anything, whatever the brokers believe: the store refuses the older one.
+"""
+
+from monitor.errors import MonitorError
+from monitor.kafka.address import Address, parse_address
+from monitor.kafka.loop import PATIENCE, Loop
+from monitor.kafka.security import Security, connection
+from monitor.records import Batch, Place
+from monitor.sources.base import MOST_RECORDS, Positions
+from monitor.sources.kafka_buffer import Buffer
+from monitor.sources.kafka_consumer import Fetching, Timing
+
+
+class KafkaSource:
+    """Made by ``open_kafka``. It never ends by itself."""
+
+    def __init__(
+        self, address: Address, positions: Positions, security: Security, timing: Timing
+    ) -> None:
+        settings = connection(security)
+        self._loop = Loop("kafka-consumer")
+        self._buffer = Buffer(self._room)
+        self._fetching = Fetching(address, settings, positions, self._buffer, timing)
+        self._running = self._loop.begin(self._fetching.run())
+        self._running.add_done_callback(lambda _: self._buffer.end())
+        self._taken: dict[Place, int] = {}
+
+    def take(self, wait: float) -> Batch | None:
+        """At most 1000 records of any of our partitions, waiting so many seconds; null when closed.
+
+        That it is called says that the batch before is kept. Raises ``MonitorError`` where the
+        store failed at taking a partition over; a lost broker is waited for instead.
+        """
+        self._fetching.done.update(self._taken)
+        batch = self._buffer.take(wait, MOST_RECORDS)
+        if batch is None and self._running.done() and not self._running.cancelled():
+            self._running.result()
+        self._taken = batch.next if batch is not None else {}
+        return batch
+
+    def refused(self) -> None:
+        """The store kept nothing of the batch taken last: read again what of it is still ours."""
+        refused, self._taken = self._taken, {}
+        self._loop.do(self._fetching.refused(refused))
+
+    def lag(self) -> int | None:
+        """Records of our partitions that were not taken yet; null before the brokers said."""
+        waiting = self._fetching.waiting
+        if not waiting:
+            return None
+        taken = {**self._fetching.done, **self._taken}
+        return sum(max(0, end - taken.get(one, begun)) for one, (begun, end) in waiting.items())
+
+    @property
+    def restarts(self) -> int:
+        """How often the consumer was begun anew."""
+        return self._fetching.restarts
+
+    def wait_until_joined(self) -> None:
+        """Return when the group gave us our share; raises ``MonitorError`` where it cannot."""
+        while not self._fetching.joined.wait(0.05):
+            if self._running.done():
+                self._running.result()
+
+    def close(self) -> None:
+        """Leave the group, so that others take over at once; safe to do twice."""
+        self._buffer.end()
+        if self._loop.running:
+            self._loop.do(self._fetching.stop(PATIENCE))
+            self._loop.close()
+
+    def _room(self) -> None:
+        self._loop.soon(self._fetching.room)
+
+
+def open_kafka(
+    url: str,
+    positions: Positions,
+    security: Security | None = None,
+    timing: Timing | None = None,
+) -> KafkaSource:
+    """A source that has joined its group; raises ``MonitorError``, in a line that says why not."""
+    source = KafkaSource(parse_address(url), positions, security or Security(), timing or Timing())
+    try:
+        source.wait_until_joined()
+    except MonitorError:
+        source.close()
+        raise
+    return source
