@@ -13,11 +13,13 @@ from casework.records.base import PersonRecord
 from casework.records.decision import Decision, DecisionStep
 from casework.records.environment import EnvironmentalRiskAssessment, Occasion
 from casework.records.intervention import Intervention
+from casework.records.order import Order
 from casework.records.person import Person
 from casework.records.plan import RiskManagementPlan
 from casework.records.review import Review
 from casework.records.visit import HomeVisit
 from casework.retention.schedule import years_after
+from casework.standing import managed_on
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +32,13 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     id: str
 
 
-def agenda(reading: Reading, person: str, today: date) -> list[Due]:
-    """All that is due for a person, overdue first."""
+def agenda(
+    reading: Reading, person: str, today: date, assess_within: timedelta | None = None
+) -> list[Due]:
+    """All that is due for a person, overdue first.
+
+    ``assess_within``: how long after moving in policy wants an environmental risk assessment.
+    """
     return sorted(
         [
             *_reviews(reading, person),
@@ -41,15 +48,28 @@ def agenda(reading: Reading, person: str, today: date) -> list[Due]:
             *_interventions(reading, person),
             *_evaluations(reading, person),
             *_ends(reading, person, today),
+            *_last_days(reading, person, today),
+            *_unfiled(reading, person, today, assess_within),
         ],
         key=lambda due: (due.on, due.kind, due.id),
     )
 
 
 def _reviews(reading: Reading, person: str) -> Iterator[Due]:
-    for stored in reading.of(person, Review):
-        if stored.record.held is None:
-            yield _due(stored.record.due, f"{stored.record.kind} review", stored.record)
+    reviews = [stored.record for stored in reading.of(person, Review)]
+    for review in reviews:
+        if review.held is None:
+            yield _due(review.due, f"{review.kind} review", review)
+        elif review.next_due is not None and not _followed(review, reviews):
+            yield _due(review.next_due, f"{review.kind} review, not filed yet", review)
+
+
+def _followed(review: Review, reviews: list[Review]) -> bool:
+    held = review.held or review.due
+    return any(
+        other.kind == review.kind and other.id != review.id and (other.held or other.due) > held
+        for other in reviews
+    )
 
 
 def _visits(reading: Reading, person: str) -> Iterator[Due]:
@@ -93,6 +113,25 @@ def _ends(reading: Reading, person: str, today: date) -> Iterator[Due]:
     if ends is not None:
         last = day_of(ends - timedelta(microseconds=1))
         yield Due(on=last, person=person, what="monitoring ends", kind="order", id=person)
+
+
+def _last_days(reading: Reading, person: str, today: date) -> Iterator[Due]:
+    for stored in reading.of(person, Order):
+        order = stored.record
+        last = order.terms[-1].last_day
+        if last is not None and last >= today and order.ending is None:
+            yield _due(last, f"{order.type} ends", order)
+
+
+def _unfiled(reading: Reading, person: str, today: date, within: timedelta | None) -> Iterator[Due]:
+    found = reading.find(Person, person)
+    if within is None or found is None or managed_on(found.record, today) is None:
+        return
+    filed = [stored.record for stored in reading.of(person, EnvironmentalRiskAssessment)]
+    for occasion, address, due in assessments_required(found.record, filed, within):
+        what = f"environmental risk assessment ({occasion}), not filed yet: {address}"
+        kind = EnvironmentalRiskAssessment.KIND
+        yield Due(on=due, person=person, what=what, kind=kind, id=person)
 
 
 def _due(on: date, what: str, record: PersonRecord) -> Due:

@@ -3,9 +3,9 @@
 import argparse
 import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from casework.accounts.access import Access
 from casework.accounts.operations import BESIDE
@@ -13,10 +13,12 @@ from casework.accounts.sessions import account_of
 from casework.accounts.terminal import held
 from casework.accounts.vetting import vetting_rules
 from casework.act import Act
+from casework.errors import CaseworkError
 from casework.store import Store, open_store
 from skerry import home
 
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+T = TypeVar("T")
 RAW = argparse.RawDescriptionHelpFormatter
 
 EXIT_IMPERFECT = 3
@@ -61,6 +63,18 @@ def as_system(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--system", action="store_true", help="as a timed job of this host, logged as such"
     )
+
+
+def option(reader: Callable[[str], T]) -> Callable[[str], T]:
+    """A reader as an option's type: what it refuses is wrong usage, in its own words."""
+
+    def read(text: str) -> T:
+        try:
+            return reader(text)
+        except CaseworkError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 import argparse
 
+from casework import commands_device_leads
 from casework.accounts.within import listed
-from casework.asking import Parsers, command, group, listing, signed_in
+from casework.asking import Parsers, command, group, listing, option, signed_in
 from casework.commands_people import register_import
 from casework.importing.rows import day
 from casework.moments import day_of, utc_now
@@ -32,9 +33,12 @@ def register(halves: Parsers) -> None:
     parser.add_argument("--description", required=True)
     parser.add_argument("--serial", action="append", default=[], type=_serial, metavar="IMEI=123")
     parser.add_argument("--shared", choices=[str(one) for one in Shared], default="unknown")
-    parser.add_argument("--notified", type=day, metavar="DAY", help="default, if notified: today")
+    parser.add_argument(
+        "--notified", type=option(day), metavar="DAY", help="default, if notified: today"
+    )
     parser.set_defaults(perform=_add)
     register_import(commands, "devices")
+    commands_device_leads.register(commands)
 
 
 def _serial(text: str) -> Serial:

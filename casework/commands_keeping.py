@@ -1,4 +1,4 @@
-"""``skerry people retention|erase|source``: how long records are kept, and who told what."""
+"""``skerry people retention|erase|repeat-erasures|source``: how long records are kept, and who told what."""
 
 import argparse
 from collections.abc import Iterator
@@ -11,17 +11,21 @@ import msgspec
 
 from casework.accounts.access import Access
 from casework.accounts.within import Within
-from casework.asking import EXIT_IMPERFECT, Parsers, command, listing, signed_in
+from casework.act import Operation
+from casework.asking import EXIT_IMPERFECT, Parsers, command, listing, option, signed_in
+from casework.audit.file import read_log
+from casework.audit.line import Detail
 from casework.importing.rows import day
 from casework.moments import day_of, utc_now
 from casework.records.order import Order
 from casework.records.report import Report, ReportSource
 from casework.records.retention import LegalHold, RetentionReview
 from casework.retention.due import holding, retention_due
-from casework.retention.erasing import erase_in, scrub
+from casework.retention.erasing import erase_in, repeat_erasures, scrub
 from casework.retention.schedule import Schedule, read_schedule
 from casework.terminal import tell, tell_json, tell_rows
 
+REPEAT = "person.repeat_erasures"
 HEADER = ("person", "rule", "due", "hold")
 
 
@@ -36,7 +40,7 @@ def register(commands: Parsers) -> None:
         "retention_review.consult",
     )
     parser.add_argument("--schedule", type=Path, required=True, metavar="FILE.toml")
-    parser.add_argument("--by", type=day, metavar="DAY", help="default: today")
+    parser.add_argument("--by", type=option(day), metavar="DAY", help="default: today")
     parser.set_defaults(perform=_retention)
     example = "skerry people erase P-0042 --certificate P-0042.erased.json"
     text = "erase a person whom a review says to erase"
@@ -44,6 +48,12 @@ def register(commands: Parsers) -> None:
     parser.add_argument("person")
     parser.add_argument("--certificate", type=Path, required=True, metavar="FILE")
     parser.set_defaults(perform=_erase)
+    example = "skerry people repeat-erasures log.jsonl --certificates erased-again.jsonl"
+    text = "after restoring a backup, erase again whom a log kept elsewhere says were erased"
+    parser = command(commands, "repeat-erasures", text, example, REPEAT)
+    parser.add_argument("log", type=Path, help="an export of the log, from after the backup")
+    parser.add_argument("--certificates", type=Path, required=True, metavar="FILE")
+    parser.set_defaults(perform=_repeat)
     example = "skerry people source R-1"
     parser = command(commands, "source", "who told a report", example, "report_source.consult")
     parser.add_argument("report")
@@ -83,6 +93,20 @@ def _erase(given: argparse.Namespace) -> int:
         file.write(msgspec.json.format(msgspec.json.encode(certificate)) + b"\n")
     tell(f"{given.person} erased (line {certificate.line} of the log)")
     tell("backups taken before still hold the key: see the documentation on restoring")
+    return 0
+
+
+def _repeat(given: argparse.Namespace) -> int:
+    lines = list(read_log(given.log))
+    with signed_in(given) as access, written_to(given.certificates) as file:
+        with access.doing(REPEAT) as writing:
+            detail: Detail = {"operation": REPEAT, "lines": len(lines)}
+            writing.note(Operation.UPKEEP, detail=detail)
+        done = repeat_erasures(access.store, access.act(), lines, given.erasers())
+        file.writelines(msgspec.json.encode(certificate) + b"\n" for certificate in done)
+    for certificate in done:
+        tell(f"{certificate.person} erased again (line {certificate.line} of the log)")
+    tell(f"{len(done)} erased again")
     return 0
 
 

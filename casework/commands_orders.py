@@ -1,12 +1,10 @@
 """``skerry orders …``: orders and licences, their ends and notices, the monitor's basis file."""
 
 import argparse
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import msgspec
-
+from casework import commands_compliance, commands_order_changes
 from casework.accounts.access import Access
 from casework.accounts.authorising import Refused
 from casework.accounts.within import Within, listed
@@ -18,16 +16,18 @@ from casework.asking import (
     command,
     group,
     listing,
+    option,
     signed_in,
     signed_in_or_system,
 )
 from casework.basis.everybody import ending_soon, everybody, only
 from casework.basis.file import BasisFile, write_basis
+from casework.commands_order_changes import permissions_typed, terms_options
 from casework.commands_people import register_import
 from casework.importing.rows import day, moment
 from casework.moments import start_of, utc_now, written
-from casework.records.order import Ending, EndReason, Order, OrderType, Terms
-from casework.records.permission import DataKind, Notice, Permission, ThirdParties
+from casework.records.order import Order, OrderType, Terms
+from casework.records.permission import Notice
 from casework.records.person import Person
 from casework.records.stored import Stored
 from casework.store import Store
@@ -50,7 +50,9 @@ def register(halves: Parsers) -> None:
     parser.add_argument("order")
     parser.set_defaults(perform=_show)
     _register_add(commands)
-    _register_changes(commands)
+    commands_order_changes.register(commands)
+    commands_compliance.register(commands)
+    _register_basis(commands)
     register_import(commands, "orders")
 
 
@@ -64,41 +66,23 @@ def _register_add(commands: Parsers) -> None:
     parser.add_argument("--person", required=True)
     parser.add_argument("--type", required=True, choices=[str(kind) for kind in OrderType])
     parser.add_argument("--authority", required=True, help="the court or body")
-    parser.add_argument("--imposed", required=True, type=day, metavar="DAY")
-    parser.add_argument("--since", type=moment, metavar="TIME", help="default: start of that day")
-    parser.add_argument("--last-day", type=day, metavar="DAY")
+    parser.add_argument("--imposed", required=True, type=option(day), metavar="DAY")
+    parser.add_argument(
+        "--since", type=option(moment), metavar="TIME", help="default: start of that day"
+    )
+    terms_options(parser)
     parser.add_argument("--interim", action="store_true")
-    parser.add_argument(
-        "--kind", action="append", default=[], choices=[str(kind) for kind in DataKind]
-    )
-    parser.add_argument("--device", action="append", default=[], help="default: all notified")
-    parser.add_argument(
-        "--third-parties", choices=[str(one) for one in ThirdParties], default="excluded"
-    )
-    parser.add_argument("--served", type=moment, metavar="TIME", help="notice was served")
+    parser.add_argument("--served", type=option(moment), metavar="TIME", help="notice was served")
     parser.set_defaults(perform=_add)
 
 
-def _register_changes(commands: Parsers) -> None:
-    example = "skerry orders serve O-1 --at 2026-11-02T09:00Z"
-    text = "record that notice was served"
-    parser = command(commands, "serve", text, example, "order.revise")
-    parser.add_argument("order")
-    parser.add_argument("--at", type=moment, required=True, metavar="TIME")
-    parser.set_defaults(perform=_serve)
-    example = "skerry orders end O-2 --why 'consent withdrawn'"
-    text = "record that an order ended, by default now"
-    parser = command(commands, "end", text, example, "order.revise")
-    parser.add_argument("order")
-    parser.add_argument("--why", required=True, choices=[str(reason) for reason in EndReason])
-    parser.add_argument("--at", type=moment, metavar="TIME")
-    parser.set_defaults(perform=_end)
+def _register_basis(commands: Parsers) -> None:
     example = "skerry orders basis --out basis.json"
     text = "what may be monitored, and who is not"
     parser = command(commands, "basis", text, example, BASIS)
     as_system(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the monitor's basis file")
-    parser.add_argument("--at", type=moment, metavar="TIME", help="default: now")
+    parser.add_argument("--at", type=option(moment), metavar="TIME", help="default: now")
     parser.set_defaults(perform=_basis)
 
 
@@ -135,17 +119,12 @@ def _show(given: argparse.Namespace) -> int:
 
 
 def _add(given: argparse.Namespace) -> int:
-    permission = Permission(
-        kinds=tuple(DataKind(kind) for kind in given.kind) or (DataKind.DEVICE_STATE,),
-        devices=tuple(given.device),
-        all_notified=not given.device,
-        third_parties=ThirdParties(given.third_parties),
-    )
     terms = Terms(
         since=given.since or start_of(given.imposed),
         interim=given.interim,
         last_day=given.last_day,
-        permissions=(permission,) if given.kind else (),
+        conditions=tuple(given.condition),
+        permissions=permissions_typed(given),
     )
     with signed_in(given) as access:
         by = access.account
@@ -167,27 +146,6 @@ def _order(given: argparse.Namespace, terms: Terms, notices: tuple[Notice, ...])
         terms=(terms,),
         notices=notices,
     )
-
-
-def _serve(given: argparse.Namespace) -> int:
-    def served(order: Order, by: str) -> Order:
-        notice = Notice(served=given.at, served_by=by)
-        return msgspec.structs.replace(order, notices=(*order.notices, notice))
-
-    return _revise(given, served)
-
-
-def _end(given: argparse.Namespace) -> int:
-    ending = Ending(at=given.at or utc_now(), reason=EndReason(given.why))
-    return _revise(given, lambda order, _by: msgspec.structs.replace(order, ending=ending))
-
-
-def _revise(given: argparse.Namespace, changed: Callable[[Order, str], Order]) -> int:
-    with signed_in(given) as access:
-        before = access.consult(Order, given.order)
-        stored = access.revise(changed(before.record, access.account), before.revision)
-    tell(f"{given.order} is at revision {stored.revision}")
-    return 0
 
 
 def _basis(given: argparse.Namespace) -> int:

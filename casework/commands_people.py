@@ -1,15 +1,27 @@
 """``skerry people …``: lists, one person, registration, first load, export."""
 
 import argparse
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 
-from casework import commands_exporting, commands_keeping, commands_ratings
+from casework import (
+    commands_agenda,
+    commands_decisions,
+    commands_exams,
+    commands_exporting,
+    commands_flags,
+    commands_keeping,
+    commands_person_changes,
+    commands_ratings,
+)
 from casework.accounts.within import listed, whole_file
-from casework.asking import EXIT_IMPERFECT, Parsers, command, group, listing, signed_in
+from casework.asking import EXIT_IMPERFECT, Parsers, command, group, listing, option, signed_in
 from casework.errors import CaseworkError
+from casework.forms.commands import register as register_form
+from casework.forms.declared import FORMS
 from casework.importing.permitted import load_as
 from casework.importing.rows import day
 from casework.moments import day_of, utc_now, written
@@ -41,7 +53,26 @@ def register(halves: Parsers) -> None:
     _register_changes(commands)
     commands_exporting.register(commands)
     commands_keeping.register(commands)
-    commands_ratings.register(commands)
+    commands_person_changes.register(commands)
+    commands_agenda.register(commands)
+    _register_forms(commands)
+
+
+BESIDE: dict[str, Callable[[Parsers], None]] = {
+    "decisions": commands_decisions.register,
+    "exams": commands_exams.register,
+    "flags": commands_flags.register_flags,
+    "ratings": commands_ratings.register,
+    "reports": commands_flags.register_reports,
+}
+"""What some forms have beyond what their fields give."""
+
+
+def _register_forms(commands: Parsers) -> None:
+    for form in FORMS:
+        own = register_form(commands, form)
+        if form.word in BESIDE:
+            BESIDE[form.word](own)
 
 
 def _register_changes(commands: Parsers) -> None:
@@ -49,12 +80,14 @@ def _register_changes(commands: Parsers) -> None:
     parser = command(commands, "add", "register a person", example, "person.add")
     parser.add_argument("person")
     parser.add_argument("--name", required=True)
-    parser.add_argument("--born", type=day, metavar="DAY")
+    parser.add_argument("--born", type=option(day), metavar="DAY")
     parser.add_argument("--area", required=True)
     parser.add_argument("--authority", default="police")
     parser.add_argument("--category", type=int, choices=(1, 2, 3))
     parser.add_argument("--level", type=int, choices=(1, 2, 3))
-    parser.add_argument("--since", type=day, metavar="DAY", help="managed since; default: today")
+    parser.add_argument(
+        "--since", type=option(day), metavar="DAY", help="managed since; default: today"
+    )
     parser.set_defaults(perform=_add)
     example = "skerry people file visit visit.json"
     operations = [f"{kind}.add" for kind in KINDS if kind not in ("account", "break_glass")]

@@ -1,4 +1,4 @@
-"""``skerry people ratings``: what was rated, and what may be said of it."""
+"""``skerry people ratings read``: what was rated, and what may be said of it."""
 
 import argparse
 from pathlib import Path
@@ -12,11 +12,11 @@ from casework.terminal import tell, tell_json
 from skerry import home
 
 
-def register(commands: Parsers) -> None:
-    """Add the command to those of ``people``."""
-    example = "skerry people ratings P-0042 --scoring stable-2007.json"
-    text = "risk instruments as trained people rated them"
-    parser = command(commands, "ratings", text, example, "rating.consult")
+def register(own: Parsers) -> None:
+    """Add the command to those of ``ratings``."""
+    example = "skerry people ratings read P-0042 --scoring stable-2007.json"
+    text = "what may be said of a person's ratings"
+    parser = command(own, "read", text, example, "rating.consult")
     parser.add_argument("person")
     parser.add_argument("--scoring", type=Path, metavar="FILE", help="the force's, signed")
     parser.add_argument("--json", action="store_true", help="print JSON lines")

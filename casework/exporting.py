@@ -26,6 +26,7 @@ UNTIL_PASSED = {
     "flag": "a live enquiry",
     "lead": "a machine lead, unverified",
     "break_glass": "a live enquiry",
+    "condition_check": "a live enquiry",
     "exam": "a live enquiry",
     "decision": "a live enquiry",
     "decision_step": "a live enquiry",

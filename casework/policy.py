@@ -15,9 +15,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     The law's demand for one in each line of the log has changed and may change again, so which
     operations ask for it is the unit's to say (Data Protection Act 2018 s.62; Data (Use and
     Access) Act 2025 s.82).
+
+    ``assess_within_days``: within how many days of moving in an environmental risk assessment is
+    wanted; unless it is set, the agenda names only those that somebody filed.
     """
 
     reasons_for: frozenset[Operation] = frozenset()
+    assess_within_days: int | None = None
 
 
 def load_policy(home: Path) -> Policy:

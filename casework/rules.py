@@ -5,10 +5,12 @@ from typing import Protocol, TypeVar
 
 from casework.errors import CaseworkError
 from casework.records.base import Record
+from casework.records.condition_check import ConditionCheck
 from casework.records.decision import Decision, DecisionStep, StepKind
 from casework.records.device import Device
+from casework.records.evidence import AlertLink, FindingLink
 from casework.records.exam import ExamRegistration
-from casework.records.flag import ConfirmedFinding, Flag
+from casework.records.flag import UNVERIFIED, ConfirmedFinding, Flag
 from casework.records.intervention import STEPS, Intervention
 from casework.records.order import Order
 from casework.records.person import Person
@@ -38,10 +40,14 @@ class OnFile(Protocol):
 def check_addition(record: Record, on_file: OnFile) -> None:
     """Raise ``CaseworkError`` where a new record breaks a rule."""
     check_references(record, on_file)
+    if isinstance(record, Device):
+        check_leads(record, on_file)
     if isinstance(record, Flag):
         check_ground(record, on_file)
     if isinstance(record, DecisionStep):
         check_step(record, on_file)
+    if isinstance(record, ConditionCheck):
+        check_condition(record, on_file)
     if isinstance(record, Archiving):
         check_archiving(record, on_file)
     if isinstance(record, Decision) and record.supersedes:
@@ -53,6 +59,8 @@ def check_revision(before: Record, after: Record, on_file: OnFile) -> None:
     if before.about != after.about:
         raise CaseworkError(f"{after.KIND} {after.id} is about {before.about}, and stays so")
     check_references(after, on_file)
+    if isinstance(after, Device):
+        check_leads(after, on_file)
     if isinstance(before, Flag) and isinstance(after, Flag) and before.ground != after.ground:
         raise CaseworkError(f"flag {after.id}: what it rests on is not changed: make another")
     if isinstance(before, Intervention) and isinstance(after, Intervention):
@@ -66,6 +74,8 @@ def references(record: Record) -> Iterator[Reference]:
     match record:
         case Rating(supersedes=str(former)):
             yield Rating, former
+        case ConditionCheck():
+            yield Order, record.order
         case DecisionStep():
             yield Decision, record.decision
         case Decision(supersedes=str(former)):
@@ -103,6 +113,31 @@ def check_ground(flag: Flag, on_file: OnFile) -> None:
             raise CaseworkError(
                 f"flag {flag.id}: no exam {digest[:12]}… is registered to {flag.person}"
             )
+
+
+def check_leads(device: Device, on_file: OnFile) -> None:
+    """A lead is from an examination that is registered to this person."""
+    exams = on_file.of(device.person, ExamRegistration) if device.leads else []
+    known = {exam.record.exam_sha256 for exam in exams}
+    for lead in device.leads:
+        if lead.exam_sha256 not in known:
+            text = f"no exam {lead.exam_sha256[:12]}… is registered to {device.person}"
+            raise CaseworkError(f"device {device.id}: {text}")
+
+
+def check_condition(check: ConditionCheck, on_file: OnFile) -> None:
+    """The order has the condition; a breach rests on what somebody stands behind."""
+    order = on_file.find(Order, check.order)
+    ever = {one.id for terms in order.record.terms for one in terms.conditions} if order else set()
+    if check.condition not in ever:
+        raise CaseworkError(f"order {check.order} has no condition {check.condition}")
+    flags = [stored.record.ground for stored in on_file.of(check.person, Flag)]
+    stood = {
+        ground.finding if isinstance(ground, ConfirmedFinding) else ground.alert for ground in flags
+    }
+    for link in check.breach:
+        if isinstance(link, FindingLink | AlertLink) and link not in stood:
+            raise CaseworkError(f"check {check.id}: {UNVERIFIED}: no flag of {check.person} has it")
 
 
 def check_superseding(decision: Decision, on_file: OnFile) -> None:

@@ -3,7 +3,7 @@
 A refusal is logged in a transaction of its own, since the refused one leaves nothing behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,6 +15,7 @@ from casework.accounts.authorising import Holder, Permit, Refused, Scope, author
 from casework.accounts.break_glass import BreakGlass
 from casework.accounts.holding import areas_of, disclosures_of, holder_of, scope_of
 from casework.accounts.operations import ADD, BESIDE, CONSULT, LOGGING_ITSELF, REVISE
+from casework.accounts.own_hand import hand_of
 from casework.accounts.permissions import Reach
 from casework.accounts.vetting import VettingRules
 from casework.act import Act, Operation
@@ -23,7 +24,7 @@ from casework.audit.log import NOBODY
 from casework.errors import CaseworkError
 from casework.ids import new_id
 from casework.reading import Reading
-from casework.records.base import Record
+from casework.records.base import PersonRecord, Record
 from casework.records.checks import identifier
 from casework.records.person import Person
 from casework.records.stored import Stored
@@ -117,10 +118,22 @@ class Access:
                 raise Refused(operation, "changed by functions of its own only")
             scope = self._scope(writing, person, new)
             permit = self.permit(writing, operation, scope, person)
+            if operation.endswith(f".{ADD}"):
+                self._check_hand(writing, scope, new)
             if (operation in BESIDE and operation not in LOGGING_ITSELF) or permit.by_glass:
                 kind = BESIDE.get(operation, Operation.ACCESS)
                 writing.note(kind, subject, {"operation": operation, **_how(permit)})
             yield writing
+
+    def add_all(self, records: Sequence[PersonRecord], reason: str | None = None) -> None:
+        """File new records of one person together, or none; raises as ``add`` does."""
+        first = records[0]
+        with self.doing(f"{first.KIND}.{ADD}", first.person, reason, new=first) as writing:
+            scope = self._scope(writing, first.person, None)
+            for record in records:
+                self.permit(writing, f"{record.KIND}.{ADD}", scope, first.person)
+                self._check_hand(writing, scope, record)
+                writing.add(record)
 
     def search(self, query: str, reason: str | None = None) -> list[Person]:
         """People whose reference or a name holds the text, of those the account may search."""
@@ -172,6 +185,10 @@ class Access:
             raise Refused(operation, "no such person on file")
         return authorise(holder, operation, scope)
 
+    def permit_on(self, reading: Reading, operation: str, person: str) -> Permit:
+        """The same for an operation on a person; raises ``Refused``."""
+        return self.permit(reading, operation, self._scope(reading, person, None), person)
+
     @contextmanager
     def attempt(
         self, operation: str, subject: Subject = NOBODY, act: Act | None = None
@@ -186,6 +203,16 @@ class Access:
             with self.store.writing(act) as writing:
                 writing.note(Operation.ACCESS, subject, detail)
             raise Refused(operation, refusal.why) from None
+
+    def _check_hand(self, reading: Reading, scope: Scope | None, new: Record | None) -> None:
+        """What a record says that somebody did, it says of who is signed in, and rightly."""
+        hand = hand_of(new) if new is not None else None
+        if new is None or hand is None:
+            return
+        who, operation = hand
+        if who != self.account:
+            raise Refused(operation, "in another's name")
+        self.permit(reading, operation, scope, new.about)
 
     def _scope(self, reading: Reading, person: str | None, new: Record | None) -> Scope | None:
         if person is None:

@@ -1,6 +1,6 @@
 """An account: whose it is, the roles it was given, where they reach, and how it was vetted."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -9,7 +9,10 @@ import msgspec
 from casework.accounts.roles import Role, check_together
 from casework.errors import CaseworkError
 from casework.records.base import Record
-from casework.records.checks import distinct, identifier, required
+from casework.records.checks import distinct, identifier, in_zone, required
+
+RESERVED = frozenset({"first-run", "recovery", "skerry", "system", "unknown"})
+"""Who acts in the log without an account."""
 
 
 class Vetting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,15 +51,25 @@ class Account(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     agency: str | None = None
     vetting: tuple[Vetting, ...] = ()
     disabled: Disabling | None = None
+    awaiting: tuple[Role, ...] = ()
+    """Roles that were asked for, and that another than ``asked_by`` has still to approve."""
+    asked_by: str | None = None
+    recovered: datetime | None = None
+    """When the account was made at the host itself, because no administrator was left."""
 
     def check(self) -> None:
         """A lower-case name, a holder, roles that go together, an agency where one is needed."""
         if self.id != self.id.lower():
             raise CaseworkError(f"account {self.id}: the name is in lower case")
+        if self.id in RESERVED:
+            raise CaseworkError(f"account {self.id}: the log calls others by that name")
         required(self.holder, "holder")
         for items, name in ((self.roles, "roles"), (self.areas, "areas"), (self.people, "people")):
             distinct(items, name)
         distinct([held.scheme for held in self.vetting], "vetting")
-        check_together(self.roles)
-        if (Role.PARTNER_AGENCY in self.roles) != (self.agency is not None):
+        in_zone(self.recovered, "recovered")
+        check_together({*self.roles, *self.awaiting})
+        if bool(self.awaiting) != (self.asked_by is not None):
+            raise CaseworkError(f"account {self.id}: roles are awaited by somebody, or none are")
+        if (Role.PARTNER_AGENCY in {*self.roles, *self.awaiting}) != (self.agency is not None):
             raise CaseworkError(f"account {self.id}: an agency goes with the role partner_agency")

@@ -19,6 +19,7 @@ from casework.accounts.credentials import (
     withdraw_one_time,
 )
 from casework.accounts.disuse import is_unused
+from casework.accounts.granting import granted
 from casework.accounts.roles import Role
 from casework.accounts.sessions import end_sessions
 from casework.accounts.throttling import forget
@@ -31,6 +32,7 @@ from casework.records.stored import Stored
 from casework.store import Store
 from casework.writing import Writing
 
+RECOVERY = "recovery"
 FIRST_RUN = Act(actor="first-run", reason="the first administrator")
 
 
@@ -56,6 +58,26 @@ def start(store: Store, account: Account, rules: VettingRules) -> str:
         return _issued(writing, store, account.id)
 
 
+def recover(store: Store, account: Account, rules: VettingRules, why: Act) -> str:
+    """Make an administrator although there are some: those there are cannot be had any more.
+
+    For whoever holds the host and its master key, by an act of ``RECOVERY`` that says why. The log
+    and everybody's notices tell of it. Returns the one-time code. Raises ``CaseworkError``.
+    """
+    if account.roles != (Role.ADMINISTRATOR,) or why.actor != RECOVERY or not why.reason:
+        raise CaseworkError("recovery makes one administrator, and says why")
+    _check(account, rules)
+    now = store.clock()
+    if Role.ADMINISTRATOR not in rules.cleared(account, day_of(now)):
+        raise CaseworkError("the administrator's vetting does not serve: state it")
+    with store.writing(why) as writing:
+        if not is_started(writing):
+            raise CaseworkError("no administrator has enrolled yet: accounts add begins the unit")
+        writing.note(Operation.ACCESS, detail={"event": "recovery", "account": account.id})
+        writing.add(msgspec.structs.replace(account, recovered=now))
+        return _issued(writing, store, account.id)
+
+
 def is_started(reading: Reading) -> bool:
     """Whether an administrator has enrolled."""
     for stored in reading.every(Account):
@@ -69,7 +91,7 @@ def add(access: Access, account: Account) -> str:
     """A new account; its one-time code, shown once. Raises ``Refused`` or ``CaseworkError``."""
     _check(account, access.rules)
     with access.doing("account.add") as writing:
-        writing.add(account)
+        writing.add(granted(access, writing, account, None))
         return _issued(writing, access.store, account.id)
 
 
@@ -79,6 +101,7 @@ def amend(access: Access, account: Account, after: int) -> Stored[Account]:
     with access.doing("account.revise") as writing:
         _not_own(access, account.id, "account.revise")
         before = writing.get(Account, account.id).record
+        account = granted(access, writing, account, before)
         if before.roles != account.roles or account.disabled is not None:
             end_sessions(writing.connection, account.id)
         if account.disabled is None and account == msgspec.structs.replace(before, disabled=None):

@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 
 from casework.accounts import administering
+from casework.accounts.access import Access
 from casework.accounts.account import Account, Disabling, Vetting
 from casework.accounts.enrolling import Enrolment, begin_enrolment, finish_enrolment
+from casework.accounts.granting import approve
 from casework.accounts.notices import notices
 from casework.accounts.permissions import permissions
 from casework.accounts.roles import Role
@@ -19,13 +21,15 @@ from casework.accounts.signing_in import Attempt, sign_in
 from casework.accounts.terminal import ADDRESS, asked, held, hold, release
 from casework.accounts.totp import address, typed
 from casework.accounts.vetting import vetting_rules
-from casework.asking import Parsers, as_system, command, group, job, opened, signed_in
-from casework.terminal import shown
+from casework.act import Act
+from casework.asking import Parsers, as_system, command, group, host_account, job, opened, signed_in
+from casework.terminal import shown, warn
 from skerry import UsageError, home
 
 Perform = Callable[[argparse.Namespace], int]
 OPERATIONS = {
     "add": "account.add",
+    "approve": "account.approve",
     "close-unused": "account.close_unused",
     "disable": "account.revise",
     "enable": "account.revise",
@@ -52,12 +56,14 @@ def register(halves: Parsers) -> None:
     for name, text, perform in (
         ("sign-in", "start a session for this command line", _sign_in),
         ("enrol", "turn a one-time code into a password and a second factor", _enrol),
+        ("approve", "as the second person, agree to roles that were asked for", _approve),
         ("enable", "open a closed account again", _enable),
         ("reset", "a new one-time code; password, second factor and sessions go", _reset),
         ("revoke", "end an account's sessions", _revoke),
     ):
         _named(commands, name, text, perform)
     _register_changes(commands)
+    _register_recovery(commands)
     seen = _command(commands, "seen", "as supervisor, answer a break-glass notice", _seen, "01J9Z")
     seen.add_argument("reference", metavar="ID")
 
@@ -75,6 +81,13 @@ def _register_changes(commands: Parsers) -> None:
     _vetting_of(_named(commands, "vetting", "set clearances", _vetting))
     disabled = _named(commands, "disable", "close an account and its sessions", _disable)
     disabled.add_argument("--why", choices=list(Disabling), default=Disabling.LEFT)
+
+
+def _register_recovery(commands: Parsers) -> None:
+    text = "at the host, make an administrator where every other is lost; all are told"
+    parser = _named(commands, "recover", text, _recover)
+    parser.add_argument("--holder", required=True, help="whose it is")
+    _vetting_of(parser)
 
 
 def _command(
@@ -123,7 +136,16 @@ def _add(given: argparse.Namespace) -> int:
     if started:
         with signed_in(given) as access:
             code = administering.add(access, account)
+            _tell_awaited(access, given.name)
     return _tell_code(given, code)
+
+
+def _tell_awaited(access: Access, name: str) -> None:
+    with access.store.reading() as reading:
+        account = reading.get(Account, name).record
+    if account.awaiting:
+        roles = " ".join(account.awaiting)
+        warn(f"{roles}: another has to agree to that: skerry accounts approve {name}")
 
 
 def _clearances(texts: list[str] | None) -> tuple[Vetting, ...]:
@@ -184,7 +206,8 @@ def _shown(account: Account, as_json: bool) -> str:
         return msgspec.json.encode(account).decode()
     state = f"disabled ({account.disabled})" if account.disabled else "open"
     vetting = ", ".join(f"{v.scheme} {v.level} until {v.expires}" for v in account.vetting)
-    parts = (account.id, state, " ".join(account.roles), " ".join(account.areas), vetting)
+    awaited = f" (awaits {' '.join(account.awaiting)})" if account.awaiting else ""
+    parts = (account.id, state, " ".join(account.roles) + awaited, " ".join(account.areas), vetting)
     return "\t".join(shown(part) or "-" for part in parts)
 
 
@@ -205,8 +228,32 @@ def _amend(given: argparse.Namespace, changes: dict[str, Any]) -> int:
         if changes:
             changed = msgspec.structs.replace(found.record, **changes)
             found = administering.amend(access, changed, found.revision)
+            _tell_awaited(access, given.name)
         print(_shown(found.record, given.json))
     return 0
+
+
+def _approve(given: argparse.Namespace) -> int:
+    with signed_in(given) as access:
+        print(_shown(approve(access, given.name).record, given.json))
+    return 0
+
+
+def _recover(given: argparse.Namespace) -> int:
+    if not given.reason:
+        raise UsageError("recovery takes --reason: it stays in the log")
+    reason = f"{given.reason} (by {host_account()} of this host)"
+    account = Account(
+        id=given.name,
+        holder=given.holder,
+        roles=(Role.ADMINISTRATOR,),
+        vetting=_clearances(given.vetting),
+    )
+    why = Act(actor=administering.RECOVERY, reason=reason)
+    with opened(given) as store:
+        code = administering.recover(store, account, vetting_rules(home()), why)
+    warn("RECOVERY: this is in the log for good, and in the notices of all who keep accounts")
+    return _tell_code(given, code)
 
 
 def _disable(given: argparse.Namespace) -> int:

@@ -20,6 +20,10 @@ VETTING_NOTICE = timedelta(days=60)
 """How long before a clearance expires its holder is to renew it."""
 
 
+RECOVERY_NOTICE = timedelta(days=365)
+"""How long everybody who gets notices is told of an administrator made by recovery."""
+
+
 class NoticeKind(StrEnum):
     """What a notice is about."""
 
@@ -27,6 +31,8 @@ class NoticeKind(StrEnum):
     UNUSED = "unused"
     VETTING_EXPIRES = "vetting expires"
     VETTING_LACKING = "vetting lacking"
+    RECOVERED = "recovered"
+    ROLES_AWAITED = "roles awaited"
     NOT_ENROLLED = "not enrolled"
     BREAK_GLASS = "break-glass"
 
@@ -57,6 +63,12 @@ def about(
     """The notices of one account on a day; none where it is disabled."""
     if account.disabled is not None or kept is None:
         return
+    if account.recovered is not None and today < day_of(account.recovered) + RECOVERY_NOTICE:
+        text = f"administrator made at the host itself at {written(account.recovered)}"
+        yield _notice(NoticeKind.RECOVERED, account, text)
+    if account.awaiting:
+        text = f"{account.asked_by} asks for {', '.join(account.awaiting)}: accounts approve"
+        yield _notice(NoticeKind.ROLES_AWAITED, account, text)
     if not kept.enrolled:
         yield _notice(NoticeKind.NOT_ENROLLED, account, "has a one-time code and no password yet")
     used = day_of(moment_of(kept.used))

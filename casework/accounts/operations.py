@@ -13,6 +13,7 @@ CONSULT, ADD, REVISE = "consult", "add", "revise"
 
 BESIDE = MappingProxyType(
     {
+        "account.approve": Operation.ALTERATION,
         "account.close_unused": Operation.UPKEEP,
         "account.reset": Operation.ACCESS,
         "account.notices": Operation.ACCESS,
@@ -25,6 +26,7 @@ BESIDE = MappingProxyType(
         "alert.consult": Operation.CONSULTATION,
         "alert.decide": Operation.ALTERATION,
         "credentials.change": Operation.ACCESS,
+        "decision.sign_off": Operation.ALTERATION,
         "exam.confirm": Operation.ALTERATION,
         "exam.pictures": Operation.CONSULTATION,
         "people.import": Operation.COLLECTION,

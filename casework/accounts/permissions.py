@@ -25,6 +25,9 @@ class Reach(StrEnum):
     """On the account's own credentials and sessions."""
 
 
+SECOND_PERSON = "second_person"
+"""The one table of the file that places no operation."""
+
 Permissions = Mapping[str, Mapping[Role, Reach]]
 
 
@@ -33,6 +36,8 @@ def permissions_in(text: str) -> Permissions:
     table: dict[str, Mapping[Role, Reach]] = {}
     try:
         for subject, verbs in tomllib.loads(text).items():
+            if subject == SECOND_PERSON:
+                continue
             for verb, cells in verbs.items():
                 placed = {Role(role): Reach(reach) for role, reach in cells.items()}
                 table[f"{subject}.{verb}"] = MappingProxyType(placed)
@@ -45,3 +50,17 @@ def permissions_in(text: str) -> Permissions:
 def permissions() -> Permissions:
     """The table that this release ships."""
     return permissions_in((files(__package__) / "permissions.toml").read_text("utf-8"))
+
+
+def second_person_in(text: str) -> frozenset[Role]:
+    """The roles that two people grant; raises ``CaseworkError`` where that cannot be understood."""
+    try:
+        return frozenset(Role(role) for role in tomllib.loads(text)[SECOND_PERSON]["roles"])
+    except (tomllib.TOMLDecodeError, ValueError, TypeError, KeyError) as error:
+        raise CaseworkError(f"table of permissions: {SECOND_PERSON}: {error}") from None
+
+
+@cache
+def second_person() -> frozenset[Role]:
+    """The roles that two people grant, by the table that this release ships."""
+    return second_person_in((files(__package__) / "permissions.toml").read_text("utf-8"))

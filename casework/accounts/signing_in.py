@@ -13,7 +13,7 @@ from casework.accounts.hashing import Hashing, argon2id
 from casework.accounts.holding import holder_of
 from casework.accounts.passwords import LONGEST, normal
 from casework.accounts.sessions import open_session
-from casework.accounts.throttling import succeeded, take
+from casework.accounts.throttling import Throttled, succeeded, take, to_log
 from casework.accounts.totp import accepted_step
 from casework.accounts.vetting import VettingRules
 from casework.act import Act, Operation
@@ -65,11 +65,29 @@ def sign_in(
 
 def counted(store: Store, name: str, address: str) -> Credentials | None:
     """Count an attempt, and give the account's row; raises ``Throttled``."""
-    with store.quietly() as reading:
-        take(reading.connection, name, address, store.clock())
+    try:
+        with store.quietly() as reading:
+            take(reading.connection, name, address, store.clock())
+    except Throttled as throttled:
+        _log_throttled(store, name, address, throttled.subject)
+        raise
     # the row is held by itself: a signing in holds it before it forgets the failures
     with store.quietly() as reading:
         return credentials_of(reading.connection, name)
+
+
+def _log_throttled(store: Store, name: str, address: str, subject: str) -> None:
+    """One line for each such attempt, as long as they are few; then their number."""
+    with store.quietly() as reading:
+        unlogged = to_log(reading.connection, subject, store.clock())
+        kept = credentials_of(reading.connection, name)
+    if unlogged is None:
+        return
+    detail: Detail = {"event": "sign-in throttled", "address": address[:64]}
+    if unlogged:
+        detail["not_logged_before"] = unlogged
+    with store.writing(Act(actor=kept.account if kept else UNKNOWN)) as writing:
+        writing.note(Operation.ACCESS, detail=detail)
 
 
 def refused(store: Store, kept: Credentials | None, address: str) -> SignInRefused:

@@ -21,10 +21,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
 class Throttled(CaseworkError):
     """Too many attempts; ``wait`` is until the next may be made, null: an administrator resets."""
 
-    def __init__(self, wait: timedelta | None) -> None:
+    def __init__(self, wait: timedelta | None, subject: str = "") -> None:
         told = "ask an administrator" if wait is None else f"wait {wait.total_seconds():.0f} s"
         super().__init__(f"too many attempts to sign in: {told}")
-        self.wait = wait
+        self.wait, self.subject = wait, subject
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +61,10 @@ BY_ADDRESS = Limits(
 )
 
 
+LOGGED_AN_HOUR = 10
+LOGGING_HOUR = timedelta(hours=1)
+
+
 def take(connection: Connection, account: str, address: str, now: datetime) -> None:
     """Count an attempt, or raise ``Throttled`` and count nothing."""
     _forget_old(connection, now)
@@ -70,9 +74,24 @@ def take(connection: Connection, account: str, address: str, now: datetime) -> N
         since = max(now - last, timedelta())  # a clock set back must not shorten the wait
         wait = limits[subject].wait(failed, since)
         if wait is None or wait:
-            raise Throttled(wait)
+            raise Throttled(wait, subject)
     for subject, (failed, _) in counts.items():
         _write(connection, subject, failed + 1, now)
+
+
+def to_log(connection: Connection, subject: str, now: datetime) -> int | None:
+    """Whether a throttled attempt gets its line: how many before it got none; null: not this one.
+
+    ``LOGGED_AN_HOUR`` an hour for an account or address, so that nobody fills the disk by trying.
+    """
+    _forget_old(connection, now)
+    counted = f"throttled {subject}"
+    tried, begun = _count(connection, counted)
+    if now - begun >= LOGGING_HOUR:
+        _write(connection, counted, 1, now)
+        return max(tried - LOGGED_AN_HOUR, 0)
+    _write(connection, counted, tried + 1, begun)
+    return 0 if tried < LOGGED_AN_HOUR else None
 
 
 def succeeded(connection: Connection, account: str, address: str) -> None:
@@ -116,3 +135,5 @@ def _forget_old(connection: Connection, now: datetime) -> None:
         old = column.last < microseconds(now - limits.forgotten_after)
         open_ = column.failed < (limits.closed_after or _NEVER)
         connection.execute(delete(FAILURES).where(column.subject.like(prefix), old, open_))
+    stale = column.last < microseconds(now - BY_ADDRESS.forgotten_after)
+    connection.execute(delete(FAILURES).where(column.subject.like("throttled %"), stale))

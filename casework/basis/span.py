@@ -60,11 +60,16 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return max(found, key=_width, default=None)
 
     def ends(self, moment: datetime) -> datetime | None:
-        """When the last span in force at a moment ends; null where none does, or none is."""
-        current = [span.until for span in self.at(moment)]
-        if not current or None in current:
-            return None
-        return max(until for until in current if until is not None)
+        """When monitoring that goes on at a moment stops; null where it does not, or none does.
+
+        It goes on where other terms, or another order, follow without a gap.
+        """
+        end: datetime | None = None
+        while current := [span.until for span in self.at(end or moment)]:
+            if None in current:
+                return None
+            end = max(until for until in current if until is not None)
+        return end
 
 
 def _width(span: BasisSpan) -> int:

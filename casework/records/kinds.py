@@ -4,6 +4,7 @@ from casework.accounts.account import Account
 from casework.accounts.break_glass import BreakGlass
 from casework.errors import CaseworkError
 from casework.records.base import Record
+from casework.records.condition_check import ConditionCheck
 from casework.records.decision import Decision, DecisionStep
 from casework.records.device import Device
 from casework.records.disclosure import Disclosure
@@ -26,6 +27,7 @@ _ALL: tuple[type[Record], ...] = (
     Account,
     Archiving,
     BreakGlass,
+    ConditionCheck,
     Decision,
     DecisionStep,
     Device,

@@ -22,7 +22,7 @@ from casework.writing import Writing
 class Eraser(Protocol):
     """What another part of Skerry keeps of a person, and how it is erased."""
 
-    def __call__(self, connection: Connection, person: str) -> int:
+    def __call__(self, connection: Connection, person: str, /) -> int:
         """Remove it all, in the transaction of the erasure; how much it was.
 
         Raises ``CaseworkError`` where it cannot: then nobody is erased. What is kept outside this

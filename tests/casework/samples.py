@@ -8,6 +8,7 @@ from casework.accounts.break_glass import BreakGlass
 from casework.accounts.roles import Role
 from casework.records.base import Record
 from casework.records.condition import Condition, ConditionKind
+from casework.records.condition_check import ConditionCheck
 from casework.records.decision import Alternative, Decision, DecisionStep, StepKind
 from casework.records.device import Device, DeviceStanding, Notified, Serial
 from casework.records.disclosure import Disclosure
@@ -145,6 +146,16 @@ def every_kind() -> tuple[Record, ...]:
         device(reports=("R-1",)),
         exam(),
         flag(),
+        ConditionCheck(
+            id="C-1",
+            order="O-1",
+            condition="c1",
+            examined="exam X-1 of D-17",
+            by="officer-1",
+            at=moment(4),
+            breach=(FindingLink(exam_sha256=EXAM, finding="f" * 32),),
+            person=WHO,
+        ),
         MachineLead(
             id="L-1", link=AlertLink(alert="a1", revision=2), summary="A phrase", person=WHO
         ),

@@ -181,7 +181,7 @@ def test_a_rating_is_shown_with_what_may_be_said_of_it(skerry: Seats, tmp_path: 
     path = tmp_path / "rating.json"
     path.write_text(json.dumps(rating))
     skerry("people", "file", "rating", path)
-    assert skerry("people", "ratings", "P-0042").stdout.splitlines() == [
+    assert skerry("people", "ratings", "read", "P-0042").stdout.splitlines() == [
         "2026-11-09 acute-2007 2007 by officer-1",
         "  total: not summed",
         "  Acute-2007 is incomplete: 5 items are not rated",

@@ -1,0 +1,1 @@
+"""Commands for the frequent kinds of record, each declared as one form."""
