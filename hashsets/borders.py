@@ -41,23 +41,30 @@ def may_be_framed(picture: Image.Image, share: float = REDUCED) -> bool:
 
     Looks at the outermost lines only; without it, ``content`` finds no border.
     """
-    if picture.mode == "L":
-        grey: Grey = np.asarray(picture)
-        return alike(grey[0], grey[-1], share) or alike(grey[:, 0], grey[:, -1], share)
     width, height = picture.size
-    top, bottom = line(picture, (0, 0, width, 1)), line(picture, (0, height - 1, width, height))
-    left, right = line(picture, (0, 0, 1, height)), line(picture, (width - 1, 0, width, height))
-    return alike(top, bottom, share) or alike(left, right, share)
+    rows = ((0, 0, width, 1), (0, height - 1, width, height))
+    columns = ((0, 0, 1, height), (width - 1, 0, width, height))
+    return any(
+        alike(line(picture, one), line(picture, other), share) for one, other in (rows, columns)
+    )
 
 
 def line(picture: Image.Image, extent: Extent) -> Grey:
     """One row or column of a picture."""
-    return np.asarray(picture.crop(extent).convert("L")).ravel()
+    found = picture.crop(extent)
+    return np.frombuffer((found if found.mode == "L" else found.convert("L")).tobytes(), np.uint8)
+
+
+def middle(line: Grey) -> float:
+    """The median of a line's tones, as NumPy gives it (which takes ten times as long to)."""
+    ordered = np.sort(line)
+    half = len(ordered) // 2
+    return (float(ordered[~half]) + float(ordered[half])) / 2
 
 
 def alike(first: Grey, last: Grey, share: float) -> bool:
     """Whether two lines show one tone."""
-    tones = float(np.median(first)), float(np.median(last))
+    tones = middle(first), middle(last)
     near = abs(tones[0] - tones[1]) <= TONE
     return near and all(
         has_tone(end, tone, share) for end, tone in zip((first, last), tones, strict=True)
@@ -102,7 +109,7 @@ def margins(lines: Grey) -> tuple[int, int]:
 
 def leading(lines: Iterator[Grey], outermost: Grey) -> int:
     """How many lines have the outermost one's tone before one has not."""
-    tone, count = float(np.median(outermost)), 0
+    tone, count = middle(outermost), 0
     for pixels in lines:
         if not has_tone(pixels, tone, WITHIN):
             break

@@ -35,7 +35,7 @@ SIDE = 16
 SMALLEST_SIDE = 5
 """Pixels; a picture with a shorter side gets the all-zero hash of quality 0, as published."""
 
-BAND_PIXELS = 1 << 17
+BAND_PIXELS = 1 << 18
 """About how many pixels are looked at together."""
 
 NEAR_MEDIAN = 0.5
@@ -85,18 +85,21 @@ def pdq_hash(image: Image.Image) -> PdqHash:
     return hash_of_samples(sampled_luma(image))
 
 
-def hash_of_samples(sampled: Flips) -> PdqHash:
+def hash_of_samples(sampled: Flips[np.float64]) -> PdqHash:
     """The PDQ hashes of a filtered, upright picture's 64x64 samples (0..255), flipped each way."""
     cosine = cosine_matrix()
     steady = Flips(*(np.round(cosine @ one @ cosine.T * 1024) / 1024 for one in sampled))
+    medians = [lower_median(one.reshape(-1)) for one in steady]
+    bits = Flips(*(one > median for one, median in zip(steady, medians, strict=True)))
+    near = (undecided(one, median) for one, median in zip(steady, medians, strict=True))
     return PdqHash(
-        orientations=b"".join(threshold(one) for one in turned(steady)),
+        orientations=b"".join(packed(one) for one in turned(bits)),
         quality=quality(sampled.none),
-        undecided=max(undecided(one) for one in steady),
+        undecided=max(near),
     )
 
 
-def sampled_luma(image: Image.Image) -> Flips:
+def sampled_luma(image: Image.Image) -> Flips[np.float64]:
     """The 64x64 samples (0..255) of the twice box-filtered luma of each flip of a picture."""
     if image.width > max(WIDE, image.height):
         return sideways(sampled_luma(image.transpose(Image.Transpose.TRANSPOSE)))
@@ -104,7 +107,7 @@ def sampled_luma(image: Image.Image) -> Flips:
     return flips(across(rows, blocks(image.width, 8)))
 
 
-def sideways(sampled: Flips) -> Flips:
+def sideways(sampled: Flips[np.float64]) -> Flips[np.float64]:
     """The samples of a picture, from those of its transpose."""
     return Flips(sampled.none.T, sampled.mirror.T, sampled.upside_down.T, sampled.both.T)
 
@@ -118,8 +121,9 @@ def sampled_rows(image: Image.Image) -> NDArray[np.float64]:
     summed, rows = np.zeros((len(order), width)), np.empty((len(order), width))
     deep = max(1, BAND_PIXELS // width)
     for top in range(0, height, deep):
-        band = image.crop((0, top, width, min(top + deep, height))).convert(mode)
-        LOOPS.sum_rows(band.tobytes(), top, band.height, width, len(mode), *weights, summed)
+        band = image if deep >= height else image.crop((0, top, width, min(top + deep, height)))
+        pixels = band.tobytes() if band.mode == mode else band.convert(mode).tobytes()
+        LOOPS.sum_rows(pixels, top, band.height, width, len(mode), *weights, summed)
     rows[order] = summed
     return rows
 
@@ -147,19 +151,22 @@ def across(rows: NDArray[np.float64], columns: Blocks) -> NDArray[np.float64]:
     return both_ways(part.weights @ rows[:, part.start : part.stop].T for part in columns)
 
 
-def flips(sampled: NDArray[np.float64]) -> Flips:
+def flips(sampled: NDArray[np.float64]) -> Flips[np.float64]:
     """The samples of each flip, from those taken both ways down and then ``across``."""
-    (none, upside_down), (mirror, both) = (np.split(one.T, 2) for one in np.split(sampled, 2))
+    (none, upside_down), (mirror, both) = (halves(one.T) for one in halves(sampled))
     return Flips(none, upside_down, mirror, both)
 
 
 def both_ways(parts: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
     """What blocks give, in order: the 64 samples of the axis as it stands, then reversed."""
-    halves = [np.split(part, 2) for part in parts]
-    reversed_halves = [half for _, half in reversed(halves)]
-    return np.concatenate(
-        [*(half for half, _ in halves), *(half[::-1] for half in reversed_halves)]
-    )
+    forth, back = zip(*map(halves, parts), strict=True)
+    return np.concatenate([*forth, *(half[::-1] for half in reversed(back))])
+
+
+def halves(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The first half of the rows and the second."""
+    middle = len(rows) // 2
+    return rows[:middle], rows[middle:]
 
 
 @lru_cache(maxsize=256)
@@ -240,26 +247,23 @@ def cosine_matrix() -> NDArray[np.float64]:
     return matrix
 
 
-def threshold(coefficients: NDArray[np.float64]) -> bytes:
+def packed(bits: NDArray[np.bool_]) -> bytes:
     """The 32 bytes whose hex is the published form: a bit for each coefficient over the median.
 
-    The reference's median of 256 values is the lower of the two middle ones; its text form starts
-    with the last coefficient.
+    The reference's text form starts with the last coefficient.
     """
-    flat = coefficients.reshape(-1)
-    return np.packbits((flat > lower_median(flat))[::-1]).tobytes()
+    return np.packbits(bits.reshape(-1)[::-1]).tobytes()
 
 
 def lower_median(flat: NDArray[np.float64]) -> float:
-    """The lower of the two middle values."""
+    """The lower of the two middle values, as the reference takes it of its 256."""
     middle = len(flat) // 2 - 1
     return float(np.partition(flat, middle)[middle])
 
 
-def undecided(coefficients: NDArray[np.float64]) -> int:
+def undecided(coefficients: NDArray[np.float64], median: float) -> int:
     """How many coefficients lie within ``NEAR_MEDIAN`` of the median, itself left out."""
-    flat = coefficients.reshape(-1)
-    return int((np.abs(flat - lower_median(flat)) <= NEAR_MEDIAN).sum()) - 1
+    return int(np.count_nonzero(np.abs(coefficients - median) <= NEAR_MEDIAN)) - 1
 
 
 def quality(sampled: NDArray[np.float64]) -> int:

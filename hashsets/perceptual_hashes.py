@@ -26,6 +26,10 @@ def perceptual_hashes(image: Image.Image) -> PerceptualHashes:
     """The hashes of a decoded picture whose EXIF orientation has been applied."""
     pdq = pdq_hash(image)
     grey = image.convert("L")
+    pixels = grey.tobytes()
     return PerceptualHashes(
-        pdq=pdq.orientations, pdq_quality=pdq.quality, phash=phash(grey), dhash=dhash(grey)
+        pdq=pdq.orientations,
+        pdq_quality=pdq.quality,
+        phash=phash(grey, pixels=pixels),
+        dhash=dhash(grey, pixels=pixels),
     )

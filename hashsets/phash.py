@@ -16,13 +16,14 @@ SIDE = 8
 RESIZED = 32
 
 
-def phash(grey: Image.Image, box: Box | None = None) -> bytes:
+def phash(grey: Image.Image, box: Box | None = None, pixels: bytes | None = None) -> bytes:
     """The pHashes of the eight orientations (8 x 8 bytes, order of TRANSFORMS) of an ``L`` image.
 
     The first is ImageHash's; the others come from its coefficients. ``box`` (left, top, right,
-    bottom, in pixels) is the part to hash, null for all of it.
+    bottom, in pixels) is the part to hash, null for all of it. ``pixels`` are the image's own,
+    where they are at hand.
     """
-    return eight_phashes(coefficients(grey, box))
+    return eight_phashes(coefficients(grey, box, pixels))
 
 
 def eight_phashes(lowest: NDArray[np.float64]) -> bytes:
@@ -30,10 +31,12 @@ def eight_phashes(lowest: NDArray[np.float64]) -> bytes:
     return b"".join(threshold(turned) for turned in orientations(lowest, 0))
 
 
-def coefficients(grey: Image.Image, box: Box | None = None) -> NDArray[np.float64]:
+def coefficients(
+    grey: Image.Image, box: Box | None = None, pixels: bytes | None = None
+) -> NDArray[np.float64]:
     """The 8x8 lowest cosine coefficients (SciPy's scale) of the picture at 32x32."""
-    pixels = resized(grey, (RESIZED, RESIZED), box)
-    full: NDArray[np.float64] = scipy.fftpack.dct(scipy.fftpack.dct(pixels, axis=0), axis=1)
+    small = resized(grey, (RESIZED, RESIZED), box, pixels)
+    full: NDArray[np.float64] = scipy.fftpack.dct(scipy.fftpack.dct(small, axis=0), axis=1)
     return full[:SIDE, :SIDE]
 
 
@@ -47,7 +50,7 @@ def threshold(values: NDArray[np.float64]) -> bytes:
     return np.packbits(values > (middle[0] + middle[1]) / 2).tobytes()
 
 
-def dhash(grey: Image.Image, box: Box | None = None) -> bytes:
+def dhash(grey: Image.Image, box: Box | None = None, pixels: bytes | None = None) -> bytes:
     """The dHash (8 bytes) of an ``L`` image as it stands: a bit for each rise rightwards."""
-    pixels = resized(grey, (SIDE + 1, SIDE), box)
-    return np.packbits(pixels[:, 1:] > pixels[:, :-1]).tobytes()
+    small = resized(grey, (SIDE + 1, SIDE), box, pixels)
+    return np.packbits(small[:, 1:] > small[:, :-1]).tobytes()

@@ -89,7 +89,8 @@ def reduced_hashes(picture: Reduced) -> ReducedHashes | None:
     if is_drawn(picture.grey) or may_be_framed(picture.grey):
         return None
     pdq = reduced_pdq(picture)
-    lowest = coefficients(picture.grey, picture.box)
+    pixels = picture.grey.tobytes()
+    lowest = coefficients(picture.grey, picture.box, pixels)
     doubt = swapped_phashes(lowest)
     if pdq.quality < SURE_QUALITY or pdq.undecided > MOST_UNDECIDED or doubt is None:
         return None
@@ -97,7 +98,7 @@ def reduced_hashes(picture: Reduced) -> ReducedHashes | None:
         pdq=pdq.orientations,
         pdq_quality=pdq.quality,
         phash=eight_phashes(lowest),
-        dhash=dhash(picture.grey, picture.box),
+        dhash=dhash(picture.grey, picture.box, pixels),
     )
     return ReducedHashes(hashes=hashes, doubt=doubt)
 

@@ -19,10 +19,16 @@ LONGEST_KEPT = 1 << 14
 """Pixels of a side up to which weights are kept: those of wider pictures take up to 400 MB."""
 
 
-def resized(grey: Image.Image, size: tuple[int, int], box: Box | None = None) -> NDArray[np.uint8]:
+def resized(
+    grey: Image.Image,
+    size: tuple[int, int],
+    box: Box | None = None,
+    pixels: bytes | None = None,
+) -> NDArray[np.uint8]:
     """An ``L`` image brought to ``size`` (width, height); rows first.
 
     ``box`` (left, top, right, bottom, in pixels) is the part to take, null for all of it.
+    ``pixels`` are the image's own, where they are at hand.
     """
     if LOOPS is None or is_tall(grey.size, size):
         return plainly_resized(grey, size, box)
@@ -30,7 +36,7 @@ def resized(grey: Image.Image, size: tuple[int, int], box: Box | None = None) ->
     kept = taps if max(grey.size) <= LONGEST_KEPT else taps.__wrapped__
     across = kept(grey.width, (left, right), size[0])
     down = kept(grey.height, (top, bottom), size[1])
-    made = LOOPS.resize(grey.tobytes(), grey.height, grey.width, across, down)
+    made = LOOPS.resize(pixels or grey.tobytes(), grey.height, grey.width, across, down)
     return np.frombuffer(made, np.uint8).reshape(size[1], size[0])
 
 

@@ -6,7 +6,7 @@ first and the turning second. A picture that was turned clockwise by 90 degrees 
 into a set is therefore found with ``rotate270``.
 """
 
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,16 +33,19 @@ def transformed(pixels: NDArray[Number], transform: str) -> NDArray[Number]:
     return np.rot90(upright, -(number % 4))
 
 
-class Flips(NamedTuple):
+Held = TypeVar("Held", np.float64, np.bool_)
+
+
+class Flips(NamedTuple, Generic[Held]):
     """A square array of a picture as it stands, and of its three flips."""
 
-    none: NDArray[np.float64]
-    upside_down: NDArray[np.float64]
-    mirror: NDArray[np.float64]
-    both: NDArray[np.float64]
+    none: NDArray[Held]
+    upside_down: NDArray[Held]
+    mirror: NDArray[Held]
+    both: NDArray[Held]
 
 
-def turned(flips: Flips) -> tuple[NDArray[np.float64], ...]:
+def turned(flips: Flips[Held]) -> tuple[NDArray[Held], ...]:
     """The arrays of the eight transformed pictures, in listed order: flips and their transposes.
 
     It holds for whatever is made of rows and columns alike, as samples and cosine coefficients are.

@@ -83,8 +83,11 @@ class Worker:
 
     @property
     def alone(self) -> bool:
-        """Whether its work includes a job that is done with nothing else waiting behind."""
-        return self.aside is not None or any(job.alone for job in self.jobs)
+        """Whether its work includes a job that is done with nothing else waiting behind.
+
+        Such a one is given to a worker without others, and so is the first of its jobs.
+        """
+        return self.aside is not None or (bool(self.jobs) and self.jobs[0].alone)
 
     @property
     def gives_way(self) -> bool:

@@ -162,10 +162,9 @@ class Pool:
     # giving tasks out
 
     def _feed(self) -> None:
-        workers = [w for w in self._crew.workers.values() if w.free and not w.large]
-        if self._alone:
+        if self._alone or self._ordinary:
+            workers = [w for w in self._crew.workers.values() if w.free and not w.large]
             self._feed_alone(workers)
-        if self._ordinary:
             self._feed_ordinary(workers)
         self._feed_large()
 

@@ -1,11 +1,13 @@
 """Identifiers that every run, resume and worker count agrees on."""
 
 from hashlib import sha256
-from struct import pack
+from struct import Struct
 
 from msgspec.structs import replace
 
 from triage.records import Entry, Gap
+
+_length = Struct(">Q").pack
 
 
 def identify(*parts: int | str | bytes | None) -> str:
@@ -14,7 +16,7 @@ def identify(*parts: int | str | bytes | None) -> str:
     Each part is written as a type letter, its length as eight bytes, and its bytes, so that no two
     different tuples of parts share an encoding.
     """
-    state = sha256()
+    written = []
     for part in parts:
         if part is None:
             letter, body = b"n", b""
@@ -24,8 +26,8 @@ def identify(*parts: int | str | bytes | None) -> str:
             letter, body = b"s", part.encode("utf-8", "surrogateescape")
         else:
             letter, body = b"i", str(part).encode("ascii")
-        state.update(letter + pack(">Q", len(body)) + body)
-    return state.hexdigest()[:32]
+        written += (letter, _length(len(body)), body)
+    return sha256(b"".join(written)).hexdigest()[:32]
 
 
 def stamp_entry(entry: Entry, partition: int | None) -> Entry:

@@ -12,11 +12,19 @@ from pysqlite3 import dbapi2 as sqlite
 
 from skerry import SkerryError
 from triage.exam.schema import APPLICATION_ID, FORMAT, TABLES
+from triage.reasons import Reason
+from triage.records import Clock, Kind, Origin, Severity, State
 
 Connection = Any
 """A ``pysqlite3`` connection (the package carries no types)."""
 
 SQLiteError = sqlite.Error
+
+# for each value without an adapter pysqlite raises, words and drops an exception: a microsecond
+sqlite.register_adapter(bytes, bytes)
+sqlite.register_adapter(type(None), lambda nothing: nothing)
+for _word in (Clock, Kind, Origin, Reason, Severity, State):
+    sqlite.register_adapter(_word, str)
 
 
 class ExamError(SkerryError):

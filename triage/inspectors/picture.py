@@ -26,6 +26,9 @@ PREVIEW_ONLY = "camera raw: the hashes are of the preview it holds"
 CUT_SHORT = "truncated: the hashes are of the part that decodes"
 FIRST_FRAME_ONLY = "the first of several frames or pages was examined"
 
+_HEADER_FIRST = frozenset(("JPEG", "MPO"))
+"""Formats whose EXIF is read with their header: the pixels tell no more."""
+
 
 class PictureInspector:
     """Decodes each picture once. What cannot be decoded is a gap, of whatever picture type.
@@ -96,7 +99,8 @@ class PictureInspector:
                 raise MemoryError from None
             yield from _undecoded(image, mime, exif.fields, gap)
         else:
-            exif = exif if exif.fields or exif.damage else _exif(loaded.image)
+            if not exif.fields and not exif.damage and image.format not in _HEADER_FIRST:
+                exif = _exif(loaded.image)
             yield picture_of(loaded.image, _turn(loaded.image), exif.fields)
             damage = loaded.damage or _cut(image, file)
             yield from filter(None, (damage, _remainder(mime, several)))
