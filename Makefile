@@ -27,7 +27,7 @@ help:
 install: .venv/.installed
 
 # The stamp is written last: an installation that was broken off is done again.
-.venv/.installed: requirements.lock pyproject.toml $(wildcard hashsets/native/*.[ch])
+.venv/.installed: requirements.lock pyproject.toml $(wildcard hashsets/native/*.[ch] keywords/native/*.[ch])
 	@scripts/debian-packages $(NEEDED)
 	@scripts/debian-packages --optional $(COMPILER)
 	@python=$$(scripts/find-python) || { \

@@ -7,9 +7,9 @@ are words with a figure among letters (``h3llo``), words with a letter three tim
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from keywords.folding import WORD
 
 STANDS_FOR = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
@@ -34,8 +34,14 @@ LONGEST = 200
 LONGEST_SPELT = 24
 """Letters set apart are read as words of at most this many letters."""
 
+WORD = re.compile(r"[^\W_]+")
+"""The one boundary rule: a word is a run of folded letters and digits; all else parts words."""
+
+Spot = tuple[int, int, int, int, int]
+"""1 for letters set apart else 0; first word and one past the last; the same in characters."""
+
 _TOKEN = re.compile(r"(?:[^\W_]|[@$!|])+")
-_SYMBOL = re.compile(r"[@$!|]")
+_SIGN = re.compile(r"[@$!|]")
 _LETTER = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"[01345789]")
 _TRIPLE = re.compile(r"([^\W\d_])\1\1")
@@ -70,50 +76,54 @@ def skeleton(word: str) -> str:
     return "".join(c for at, c in enumerate(read) if at == 0 or read[at - 1] != c)
 
 
-def disguised(text: str, words: list[tuple[int, int]]) -> list[Edge]:
-    """Every reading of a folded text's words other than as written."""
-    number = {start: at for at, (start, _) in enumerate(words)}
-    return [
-        *_odd_words(text, words),
-        *_with_symbols(text, words),
-        *_set_apart(text, words, number),
-    ]
+def spots(text: str) -> list[Spot]:
+    """Where a folded text may be read otherwise than as written."""
+    words = word_spans(text)
+    return [*_odd_words(text, words), *_with_signs(text, words), *_set_apart(text, words)]
 
 
-def _is_odd(word: str) -> bool:
-    if len(word) > LONGEST or not _LETTER.search(word):
-        return False
-    return bool(_FIGURE.search(word) or _TRIPLE.search(word))
+def _is_of_length(start: int, end: int) -> bool:
+    return SHORTEST <= end - start <= LONGEST
 
 
-def _odd_words(text: str, words: list[tuple[int, int]]) -> list[Edge]:
-    return [
-        Edge(at, at + 1, text[start:end], start, end, odd=True)
-        for at, (start, end) in enumerate(words)
-        if end - start >= SHORTEST and _is_odd(text[start:end])
-    ]
+def _odd_words(text: str, words: list[tuple[int, int]]) -> Iterator[Spot]:
+    for at, (start, end) in enumerate(words):
+        word = text[start:end]
+        odd = _FIGURE.search(word) or _TRIPLE.search(word)
+        if odd and _LETTER.search(word) and _is_of_length(start, end):
+            yield 0, at, at + 1, start, end
 
 
-def _with_symbols(text: str, words: list[tuple[int, int]]) -> list[Edge]:
-    found = []
+def _with_signs(text: str, words: list[tuple[int, int]]) -> Iterator[Spot]:
     for token in _TOKEN.finditer(text):
         word = token.group().rstrip("!|")
         start, end = token.start(), token.start() + len(word)
-        within = [at for at, (first, last) in enumerate(words) if start <= first and last <= end]
-        if _SYMBOL.search(word) and _LETTER.search(word) and SHORTEST <= len(word) <= LONGEST:
-            found.append(Edge(within[0], within[-1] + 1, word, start, end, odd=True))
-    return found
+        if _SIGN.search(word) and _LETTER.search(word) and _is_of_length(start, end):
+            first, last = bisect_left(words, (start,)), bisect_left(words, (end,))
+            yield 0, first, last, start, end
 
 
-def _set_apart(text: str, words: list[tuple[int, int]], number: dict[int, int]) -> list[Edge]:
-    found = []
+def _set_apart(text: str, words: list[tuple[int, int]]) -> Iterator[Spot]:
     for chain in _SPELT.finditer(text):
-        first = number[chain.start()]
-        letters = WORD.findall(chain.group())
-        for start in range(len(letters) - 1):
-            for end in range(start + 2, min(len(letters), start + LONGEST_SPELT) + 1):
-                word = "".join(letters[start:end])
-                left, right = words[first + start][0], words[first + end - 1][1]
-                odd = end - start >= SHORTEST and bool(_LETTER.search(word))
-                found.append(Edge(first + start, first + end, word, left, right, odd))
-    return found
+        first, last = (bisect_left(words, (place,)) for place in chain.span())
+        yield 1, first, last, *chain.span()
+
+
+def edges(text: str, spot: Spot) -> Iterator[Edge]:
+    """Every reading of a spot as a word."""
+    apart, first, last, start, end = spot
+    if apart:
+        yield from _spelt(text, first, start, end)
+    else:
+        yield Edge(first, last, text[start:end], start, end, odd=True)
+
+
+def _spelt(text: str, first: int, start: int, end: int) -> Iterator[Edge]:
+    """Two letters or more of a chain; two are read as written only."""
+    places = [letter.start() for letter in WORD.finditer(text, start, end)]
+    for begin in range(len(places) - 1):
+        for after in range(begin + 2, min(len(places), begin + LONGEST_SPELT) + 1):
+            word = "".join(text[place] for place in places[begin:after])
+            odd = after - begin >= SHORTEST and bool(_LETTER.search(word))
+            right = places[after - 1] + 1
+            yield Edge(first + begin, first + after, word, places[begin], right, odd)

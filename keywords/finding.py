@@ -73,13 +73,14 @@ class Finder:
                 self._literals.scan(folded.plain, _note, context=literals)
             if self._expressions is not None:
                 self._expressions.scan(folded.text.encode(), _note, context=expressions)
-        if not (literals or expressions or folded.odd):
+        suspects = self._spellings.suspects(folded) if folded.spots else []
+        if not (literals or expressions or suspects):
             return {}, None
         reading = Reading(folded)
         found: dict[int, set[Occurrence]] = {}
         self._add_literals(found, literals, reading)
         self._add_expressions(found, expressions, reading)
-        for number, place in self._spellings.find(reading):
+        for number, place in self._spellings.find(suspects, reading):
             found.setdefault(number, set()).add(place)
         return found, reading
 

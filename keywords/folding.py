@@ -8,8 +8,10 @@ dropped, decimal digits as 0-9, and letters that look like a-z read as those (UT
 import re
 import unicodedata
 from dataclasses import dataclass
+from types import ModuleType
 
 from keywords.confusables import CONFUSABLE
+from keywords.disguise import WORD, Spot, spots
 
 STROKES = dict(zip("øđłħŧƀǥɨɉɍʉƶɇ", "odlhtbgijruze", strict=True)) | {
     "æ": "ae",
@@ -26,15 +28,6 @@ CIRCLED = (0x1F150, 0x1F170)
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Letters and marks that show nothing; format characters (Cf) are invisible beside these."""
 
-WORD = re.compile(r"[^\W_]+")
-"""The one boundary rule: a word is a run of folded letters and digits; all else parts words."""
-
-MAY_BE_ODD = re.compile(
-    r"[^\W\d_][!|]*[0-9@$]|[0-9@$!|][^\W\d_]|([^\W\d_])\1\1"
-    r"|(?<![^\W_])[^\W_][\W_]{1,3}[^\W_][\W_]{1,3}[^\W_](?![^\W_])"
-)
-"""A folded text without this has no word that ``keywords.disguise`` reads otherwise."""
-
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -43,13 +36,13 @@ class Folded:
     """A text and its folded form.
 
     ``plain`` holds the words of ``text`` as UTF-8, a single space before, between and after them.
-    ``odd`` is false only where no word can be disguised (``keywords.disguise``).
+    ``spots`` are where words may be read otherwise (``keywords.disguise``).
     """
 
     original: str
     text: str
     plain: bytes
-    odd: bool
+    spots: tuple[Spot, ...]
 
 
 def fold_character(character: str) -> str:
@@ -102,10 +95,32 @@ def plain_words(text: str) -> bytes:
     return f" {' '.join(WORD.findall(text))} ".encode()
 
 
+def fold_plainly(text: str) -> tuple[str, bytes, tuple[Spot, ...]]:
+    """A text folded, its plain words, and where they may be read otherwise."""
+    folded = folded_text(text)
+    return folded, plain_words(folded), tuple(spots(folded))
+
+
+def _loaded() -> ModuleType | None:
+    try:
+        from keywords.native import core  # noqa: PLC0415 - absent without a compiler
+    except ImportError:
+        return None
+    return core
+
+
+_CORE = _loaded()
+
+
+def core_name() -> str:
+    """Which folding runs: ``native``, or ``plain`` with the same answers."""
+    return "plain" if _CORE is None else "native"
+
+
 def fold(text: str) -> Folded:
     """Fold a text."""
-    folded = folded_text(text)
-    return Folded(text, folded, plain_words(folded), MAY_BE_ODD.search(folded) is not None)
+    parts = fold_plainly(text) if _CORE is None else _CORE.fold(text, _TABLE)
+    return Folded(text, *parts)
 
 
 class Origins:

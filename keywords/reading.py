@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from keywords.disguise import Edge, disguised, word_spans
+from keywords.disguise import Edge, edges, word_spans
 from keywords.folding import Folded
 from keywords.patterns import Pattern
 
@@ -45,5 +45,5 @@ class Reading:
         return [self.at_byte(m.start() - 1, pattern) for m in pattern.plain.finditer(plain)]
 
     def disguised(self) -> list[Edge]:
-        """Readings of words other than as written; none where none can be."""
-        return disguised(self.folded.text, self.words) if self.folded.odd else []
+        """Every reading of words other than as written."""
+        return [edge for spot in self.folded.spots for edge in edges(self.folded.text, spot)]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from keywords.compiled import Compiled, compile_terms
 from keywords.deciding import hits, without_repeats
-from keywords.disguise import Edge
-from keywords.folding import Folded, fold_character
+from keywords.disguise import Edge, spots
+from keywords.folding import Folded, fold_character, plain_words
 from keywords.patterns import Pattern
 from keywords.reading import Occurrence, Reading
 from keywords.records import Hit, Library
@@ -26,10 +26,8 @@ def match(
 
 
 def _hits(compiled: Compiled, whole: str, event_type: str, tail: int) -> list[Hit]:
-    folded = Folded(whole, "".join(map(fold_character, whole)), b"", odd=True)
-    reading = Reading(folded)
-    words = [folded.text[start:end] for start, end in reading.words]
-    reading.folded = Folded(whole, folded.text, f" {' '.join(words)} ".encode(), odd=True)
+    text = "".join(map(fold_character, whole))
+    reading = Reading(Folded(whole, text, plain_words(text), tuple(spots(text))))
     return hits(compiled, _found(compiled, reading), reading, event_type, tail)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from keywords.disguise import Edge, skeleton
+from keywords.disguise import Edge, edges, skeleton
+from keywords.folding import Folded
 from keywords.patterns import Pattern
 from keywords.reading import Occurrence, Reading
 
@@ -46,26 +47,35 @@ class Spellings:
             yield from self._suffixes.get(bare[-length:], ()) if length <= len(bare) else ()
         yield from self._others
 
-    def find(self, reading: Reading) -> Iterator[tuple[int, Occurrence]]:
-        """Patterns found with at least one disguised word, and where; some more than once."""
-        edges = reading.disguised()
-        lattice = _Lattice(reading, edges) if edges else None
-        for edge in edges if lattice else ():
-            if edge.odd:
-                for number, at in self._seeds(edge.text):
-                    if lattice and self._patterns[number].loose(at, edge.text):
-                        for place in lattice.around(self._patterns[number], at, edge):
-                            yield number, place
+    def suspects(self, folded: Folded) -> list[tuple[Edge, Seed]]:
+        """Disguised words that may be read as a word of a pattern, and of which."""
+        return [
+            (edge, seed)
+            for spot in folded.spots
+            for edge in edges(folded.text, spot)
+            if edge.odd
+            for seed in self._seeds(edge.text)
+            if self._patterns[seed[0]].loose(seed[1], edge.text)
+        ]
+
+    def find(
+        self, suspects: list[tuple[Edge, Seed]], reading: Reading
+    ) -> Iterator[tuple[int, Occurrence]]:
+        """Patterns that are there with one of the suspects, and where; some more than once."""
+        lattice = _Lattice(reading)
+        for edge, (number, at) in suspects:
+            for place in lattice.around(self._patterns[number], at, edge):
+                yield number, place
 
 
 class _Lattice:
     """A text's words with every other reading of them."""
 
-    def __init__(self, reading: Reading, edges: Sequence[Edge]) -> None:
+    def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._from: dict[int, list[Edge]] = {}
         self._to: dict[int, list[Edge]] = {}
-        for edge in edges:
+        for edge in reading.disguised():
             self._from.setdefault(edge.first, []).append(edge)
             self._to.setdefault(edge.last, []).append(edge)
 

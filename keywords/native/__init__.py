@@ -1,0 +1,1 @@
+"""Folding compiled from C, where there is a compiler; ``keywords.folding`` has it in Python."""

@@ -1,0 +1,3 @@
+Spots = tuple[tuple[int, int, int, int, int], ...]
+
+def fold(text: str, table: dict[int, str], /) -> tuple[str, bytes, Spots]: ...

@@ -1,0 +1,328 @@
+/* Folding: the same answers as keywords/folding.py, which says what each part means.
+ *
+ * A text is folded character by character (ASCII here, others by the table that Python keeps), then
+ * read once more for its words and for those that may be read otherwise. */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+
+enum kind { OTHER, LETTER, FIGURE, SIGN, BAR };
+
+static uint8_t ascii_kind[128];
+
+static void fill_ascii_kinds(void) {
+    for (int c = 'a'; c <= 'z'; c++) ascii_kind[c] = LETTER;
+    for (int c = '0'; c <= '9'; c++) ascii_kind[c] = FIGURE;
+    ascii_kind['@'] = ascii_kind['$'] = SIGN;
+    ascii_kind['!'] = ascii_kind['|'] = BAR;
+}
+
+static inline enum kind kind_of(Py_UCS4 c) {
+    if (c < 128) return (enum kind)ascii_kind[c];
+    return Py_UNICODE_ISALNUM(c) ? LETTER : OTHER;
+}
+
+static inline uint8_t *put_utf8(uint8_t *to, Py_UCS4 c) {
+    if (c < 0x80) {
+        *to++ = (uint8_t)c;
+    } else if (c < 0x800) {
+        *to++ = (uint8_t)(0xC0 | c >> 6);
+        *to++ = (uint8_t)(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        *to++ = (uint8_t)(0xE0 | c >> 12);
+        *to++ = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+        *to++ = (uint8_t)(0x80 | (c & 0x3F));
+    } else {
+        *to++ = (uint8_t)(0xF0 | c >> 18);
+        *to++ = (uint8_t)(0x80 | (c >> 12 & 0x3F));
+        *to++ = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+        *to++ = (uint8_t)(0x80 | (c & 0x3F));
+    }
+    return to;
+}
+
+/* What has been read of a folded text; places are counted in its characters. */
+struct reading {
+    uint8_t *to;            /* where the next byte of the plain words goes */
+    PyObject *spots;        /* what may be read otherwise than as written; NULL for none */
+    int failed;
+    Py_ssize_t words;       /* that have ended */
+    Py_ssize_t start;       /* of the word being read */
+    Py_ssize_t length;      /* of the word being read; 0 outside words */
+    int letter, figure;     /* whether the word being read has one */
+    Py_UCS4 repeated;       /* the letter that runs on, how often, and whether often enough */
+    int times, triple;
+    Py_ssize_t gap;         /* characters since the last word; before the first word, many */
+    int close;              /* the word being read is near enough to the one before it */
+    Py_ssize_t singles;     /* words of one letter in a row, each close to the one before */
+    Py_ssize_t chain_start, chain_end;
+    Py_ssize_t token;       /* start of the run of letters, figures and signs, or -1 */
+    Py_ssize_t token_words; /* words before it */
+    Py_ssize_t token_end;   /* one past its last character that is no bar */
+    int token_letter, token_sign, bars;
+};
+
+enum { SHORTEST = 3, REPEATED = 3, LONGEST = 200, WIDEST_GAP = 3 };
+
+static void add_spot(struct reading *r, int apart, Py_ssize_t first, Py_ssize_t last,
+                     Py_ssize_t start, Py_ssize_t end) {
+    if (!r->spots) r->spots = PyList_New(0);
+    PyObject *spot = Py_BuildValue("(innnn)", apart, first, last, start, end);
+    if (!r->spots || !spot || PyList_Append(r->spots, spot)) r->failed = 1;
+    Py_XDECREF(spot);
+}
+
+static inline int is_of_length(Py_ssize_t length) {
+    return length >= SHORTEST && length <= LONGEST;
+}
+
+static void end_chain(struct reading *r) {
+    if (r->singles >= 3) {
+        add_spot(r, 1, r->words - r->singles, r->words, r->chain_start, r->chain_end);
+    }
+    r->singles = 0;
+}
+
+static inline void end_word(struct reading *r) {
+    Py_ssize_t end = r->start + r->length;
+    if (r->letter && (r->figure || r->triple) && is_of_length(r->length)) {
+        add_spot(r, 0, r->words, r->words + 1, r->start, end);
+    }
+    if (r->singles && (r->length > 1 || !r->close)) end_chain(r);
+    if (r->length == 1) {
+        if (!r->singles++) r->chain_start = r->start;
+        r->chain_end = end;
+    }
+    r->words++;
+    r->length = 0;
+    r->gap = 0;
+    r->letter = r->figure = r->triple = r->times = 0;
+}
+
+static void end_token(struct reading *r) {
+    Py_ssize_t length = r->token_end - r->token;
+    if (r->token_letter && r->token_sign && is_of_length(length)) {
+        add_spot(r, 0, r->token_words, r->words, r->token, r->token_end);
+    }
+    r->token = -1;
+}
+
+static inline void read_word(struct reading *r, Py_ssize_t at, Py_UCS4 c, enum kind kind) {
+    if (r->length == 0) {
+        r->close = r->gap <= WIDEST_GAP;
+        r->start = at;
+        r->repeated = 0;
+        *r->to++ = ' ';
+    }
+    r->length++;
+    r->to = put_utf8(r->to, c);
+    if (kind == LETTER) {
+        r->letter = 1;
+        r->times = c == r->repeated ? r->times + 1 : 1;
+        r->repeated = c;
+        r->triple |= r->times >= REPEATED;
+    } else {
+        r->figure |= c != '2' && c != '6';
+        r->repeated = 0;
+    }
+}
+
+static inline void read_token(struct reading *r, Py_ssize_t at, enum kind kind) {
+    if (r->token < 0) {
+        r->token = at;
+        r->token_words = r->words;
+        r->token_letter = r->token_sign = r->bars = 0;
+    }
+    if (kind == BAR) {
+        r->bars = 1;
+        return;
+    }
+    r->token_sign |= r->bars | (kind == SIGN);
+    r->token_letter |= kind == LETTER;
+    r->bars = 0;
+    r->token_end = at + 1;
+}
+
+static inline void read_one(struct reading *r, Py_ssize_t at, Py_UCS4 c) {
+    enum kind kind = kind_of(c);
+    if (kind == LETTER || kind == FIGURE) {
+        read_word(r, at, c, kind);
+    } else {
+        if (r->length) end_word(r);
+        r->gap++;
+        if (kind == OTHER) {
+            if (r->token >= 0) end_token(r);
+            return;
+        }
+    }
+    read_token(r, at, kind);
+}
+
+static struct reading begin(uint8_t *to) {
+    struct reading r = {.to = to, .gap = PY_SSIZE_T_MAX / 2, .token = -1};
+    return r;
+}
+
+static void end(struct reading *r, uint8_t *plain) {
+    if (r->length) end_word(r);
+    if (r->token >= 0) end_token(r);
+    end_chain(r);
+    if (r->to == plain) *r->to++ = ' ';
+    *r->to++ = ' ';
+}
+
+/* The triple for a folded text (taken over) whose plain words were read into `plain`. */
+static PyObject *finish(PyObject *folded, uint8_t *plain, struct reading *r) {
+    end(r, plain);
+    PyObject *words = PyBytes_FromStringAndSize((char *)plain, r->to - plain);
+    PyObject *spots = r->spots ? PyList_AsTuple(r->spots) : PyTuple_New(0);
+    PyObject *triple = PyTuple_New(3);
+    Py_XDECREF(r->spots);
+    if (!words || !spots || !triple || r->failed) {
+        Py_XDECREF(words);
+        Py_XDECREF(spots);
+        Py_XDECREF(triple);
+        Py_DECREF(folded);
+        return NULL;
+    }
+    PyTuple_SET_ITEM(triple, 0, folded);
+    PyTuple_SET_ITEM(triple, 1, words);
+    PyTuple_SET_ITEM(triple, 2, spots);
+    return triple;
+}
+
+static PyObject *fold_ascii(PyObject *text) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    const uint8_t *from = PyUnicode_1BYTE_DATA(text);
+    PyObject *folded = PyUnicode_New(size, 127);
+    uint8_t *plain = PyMem_Malloc((size_t)size + 2);
+    if (!folded || !plain) {
+        Py_XDECREF(folded);
+        PyMem_Free(plain);
+        return PyErr_NoMemory();
+    }
+    struct reading r = begin(plain);
+    /* the empty string is shared, and must not be written to */
+    uint8_t *lower = size ? PyUnicode_1BYTE_DATA(folded) : NULL;
+    for (Py_ssize_t at = 0; at < size; at++) {
+        uint8_t c = from[at];
+        c |= (uint8_t)((uint8_t)(c - 'A') < 26) << 5;
+        lower[at] = c;
+        read_one(&r, at, c);
+    }
+    PyObject *triple = finish(folded, plain, &r);
+    PyMem_Free(plain);
+    return triple;
+}
+
+/* Folded code points, growing. */
+struct buffer {
+    Py_UCS4 *points;
+    Py_ssize_t size, room;
+};
+
+static int reserve(struct buffer *b, Py_ssize_t more) {
+    if (b->room - b->size >= more) return 0;
+    Py_ssize_t room = 2 * b->room + more;
+    Py_UCS4 *points = PyMem_Realloc(b->points, (size_t)room * sizeof *points);
+    if (!points) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    b->points = points;
+    b->room = room;
+    return 0;
+}
+
+/* What single letters of the basic plane fold to, once known: 0 unknown, else the code plus one. */
+static uint16_t known[0x10000];
+
+static int put_folded(struct buffer *b, Py_UCS4 c, PyObject *table) {
+    PyObject *code = PyLong_FromUnsignedLong(c);
+    PyObject *folded = code ? PyObject_GetItem(table, code) : NULL;
+    Py_XDECREF(code);
+    if (!folded) return -1;
+    if (!PyUnicode_Check(folded)) {
+        PyErr_SetString(PyExc_TypeError, "the table must hold text");
+        Py_DECREF(folded);
+        return -1;
+    }
+    Py_ssize_t size = PyUnicode_GET_LENGTH(folded);
+    int failed = reserve(b, size);
+    for (Py_ssize_t at = 0; !failed && at < size; at++) {
+        b->points[b->size++] = PyUnicode_READ_CHAR(folded, at);
+    }
+    if (!failed && size == 1 && c < 0x10000 && PyUnicode_READ_CHAR(folded, 0) < 0xFFFF) {
+        known[c] = (uint16_t)(PyUnicode_READ_CHAR(folded, 0) + 1);
+    }
+    Py_DECREF(folded);
+    return failed;
+}
+
+static int fold_points(struct buffer *b, PyObject *text, PyObject *table) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    for (Py_ssize_t at = 0; at < size; at++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, at);
+        if (c < 128 || (c < 0x10000 && known[c])) {
+            if (reserve(b, 1)) return -1;
+            if (c >= 128) {
+                c = known[c] - 1u;
+            } else if (c >= 'A' && c <= 'Z') {
+                c += 32;
+            }
+            b->points[b->size++] = c;
+        } else if (put_folded(b, c, table)) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *fold_any(PyObject *text, PyObject *table) {
+    struct buffer b = {NULL, 0, 0};
+    uint8_t *plain = NULL;
+    PyObject *triple = NULL;
+    if (reserve(&b, PyUnicode_GET_LENGTH(text)) || fold_points(&b, text, table)) goto done;
+    /* a character of n bytes needs at most a space beside it, and there is one more at the end */
+    plain = PyMem_Malloc(4 * (size_t)b.size + 2);
+    PyObject *folded = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, b.points, b.size);
+    if (!plain || !folded) {
+        Py_XDECREF(folded);
+        if (!PyErr_Occurred()) PyErr_NoMemory();
+        goto done;
+    }
+    struct reading r = begin(plain);
+    for (Py_ssize_t at = 0; at < b.size; at++) read_one(&r, at, b.points[at]);
+    triple = finish(folded, plain, &r);
+done:
+    PyMem_Free(plain);
+    PyMem_Free(b.points);
+    return triple;
+}
+
+static PyObject *fold(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+    (void)self;
+    if (count != 2 || !PyUnicode_Check(arguments[0]) || !PyDict_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "fold(text, table) takes a str and a dict");
+        return NULL;
+    }
+    if (PyUnicode_IS_ASCII(arguments[0])) return fold_ascii(arguments[0]);
+    return fold_any(arguments[0], arguments[1]);
+}
+
+static PyMethodDef methods[] = {
+    {"fold", (PyCFunction)(void (*)(void))fold, METH_FASTCALL,
+     "The folded text, its plain words as UTF-8, and its spots."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "keywords.native.core", "Folding.", -1, methods, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit_core(void) {
+    fill_ascii_kinds();
+    return PyModule_Create(&module);
+}
