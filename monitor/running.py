@@ -104,6 +104,7 @@ class Running:
             outcome = self._engine.keep(batch, self._rules.current())
         except Fenced as error:
             self._watched.trouble(str(error))
+            source.refused()
             return
         self._posted(outcome.posts)
         self._watched.kept(outcome, source.lag())

@@ -5,7 +5,7 @@ readers know it by its id. Idempotence (KIP-98) keeps a retry of ours from doubl
 """
 
 import asyncio
-import logging
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -17,9 +17,7 @@ from monitor.errors import MonitorError
 from monitor.kafka.address import Address, parse_address
 from monitor.kafka.diagnosis import why_unreachable
 from monitor.kafka.loop import Loop
-from monitor.kafka.security import Security, connection
-
-log = logging.getLogger(__name__)
+from monitor.kafka.security import Security, connection, read_security
 
 PATIENCE = 30.0
 """Seconds for all messages of one call; a cluster that has lost a broker needs a few."""
@@ -119,8 +117,12 @@ class Producer:
 def open_producer(
     url: str, security: Security | None = None, patience: float = PATIENCE
 ) -> Producer:
-    """A producer that has reached its cluster; raises ``MonitorError``. Patience in seconds."""
-    producer = Producer(parse_address(url), security or Security(), patience)
+    """A producer that has reached its cluster; raises ``MonitorError``. Patience in seconds.
+
+    Security is what the environment says where it is not given.
+    """
+    known = read_security(None, os.environ) if security is None else security
+    producer = Producer(parse_address(url), known, patience)
     try:
         producer.connect()
     except MonitorError:

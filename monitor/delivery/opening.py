@@ -18,7 +18,7 @@ def open_target(address: str, home: Path) -> Target:
     command line, which others on the host can read.
     """
     if address.startswith("kafka://"):
-        from monitor.delivery.kafka import open_alerts_topic  # noqa: PLC0415 - only with a broker
+        from monitor.delivery.alerts_topic import open_alerts_topic  # noqa: PLC0415 - only with a broker
 
         return open_alerts_topic(address)
     if address.startswith(("https://", "http://127.0.0.1", "http://localhost")):

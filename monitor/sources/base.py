@@ -31,6 +31,13 @@ class Source(Protocol):
         """What has arrived, waiting so many seconds for something; null when nothing will come."""
         ...
 
+    def refused(self) -> None:
+        """The store kept nothing of the batch taken last, since another owns a part of it now.
+
+        What of it is still ours comes again; later records of it come only after.
+        """
+        ...
+
     def lag(self) -> int | None:
         """Records that are known to wait; null where that is not known."""
         ...

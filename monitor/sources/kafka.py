@@ -4,37 +4,46 @@ Delivery is at-least-once: what the store did not keep is read again. Exactly on
 a partition can keep anything, whatever the brokers believe: the store refuses the older one.
 """
 
+import os
+
 from monitor.errors import MonitorError
 from monitor.kafka.address import Address, parse_address
 from monitor.kafka.loop import PATIENCE, Loop
-from monitor.kafka.security import Security, connection
+from monitor.kafka.security import Security, connection, read_security
 from monitor.records import Batch, Place
 from monitor.sources.base import MOST_RECORDS, Positions
 from monitor.sources.kafka_buffer import Buffer
-from monitor.sources.kafka_consumer import Fetching, Timing
+from monitor.sources.kafka_consumer import Fetching
+from monitor.sources.kafka_settings import Timing
 
 
 class KafkaSource:
-    """Made by ``open_kafka``. It never ends by itself."""
+    """Made by ``open_kafka``. It ends by itself only where it was told to."""
 
     def __init__(
-        self, address: Address, positions: Positions, security: Security, timing: Timing
+        self, address: Address, positions: Positions, security: Security, timing: Timing, end: bool
     ) -> None:
         settings = connection(security)
+        self._topic, self._timing = address.topic, timing
         self._loop = Loop("kafka-consumer")
         self._buffer = Buffer(self._room)
-        self._fetching = Fetching(address, settings, positions, self._buffer, timing)
-        self._running = self._loop.begin(self._fetching.run())
+        self._fetching = Fetching(address, settings, positions, self._buffer)
+        self._running = self._loop.begin(self._fetching.run(timing, end))
         self._running.add_done_callback(lambda _: self._buffer.end())
         self._taken: dict[Place, int] = {}
 
+    @property
+    def topic(self) -> str:
+        """The topic, which positions are kept under."""
+        return self._topic
+
     def take(self, wait: float) -> Batch | None:
-        """At most 1000 records of any of our partitions, waiting so many seconds; null when closed.
+        """At most 1000 records of any of our partitions, waiting so many seconds; null at the end.
 
         That it is called says that the batch before is kept. Raises ``MonitorError`` where the
         store failed at taking a partition over; a lost broker is waited for instead.
         """
-        self._fetching.done.update(self._taken)
+        self._fetching.known.done.update(self._taken)
         batch = self._buffer.take(wait, MOST_RECORDS)
         if batch is None and self._running.done() and not self._running.cancelled():
             self._running.result()
@@ -44,14 +53,14 @@ class KafkaSource:
     def refused(self) -> None:
         """The store kept nothing of the batch taken last: read again what of it is still ours."""
         refused, self._taken = self._taken, {}
-        self._loop.do(self._fetching.refused(refused))
+        self._loop.do(self._fetching.refused(refused, 2 * self._timing.session))
 
     def lag(self) -> int | None:
         """Records of our partitions that were not taken yet; null before the brokers said."""
-        waiting = self._fetching.waiting
+        waiting = self._fetching.known.waiting
         if not waiting:
             return None
-        taken = {**self._fetching.done, **self._taken}
+        taken = {**self._fetching.known.done, **self._taken}
         return sum(max(0, end - taken.get(one, begun)) for one, (begun, end) in waiting.items())
 
     @property
@@ -80,10 +89,17 @@ def open_kafka(
     url: str,
     positions: Positions,
     security: Security | None = None,
+    until_end: bool = False,
     timing: Timing | None = None,
 ) -> KafkaSource:
-    """A source that has joined its group; raises ``MonitorError``, in a line that says why not."""
-    source = KafkaSource(parse_address(url), positions, security or Security(), timing or Timing())
+    """A source that has joined its group; raises ``MonitorError``, in a line that says why not.
+
+    Security is what the environment says where it is not given. ``until_end``: end where the topic
+    ends now.
+    """
+    address = parse_address(url)
+    known = read_security(None, os.environ) if security is None else security
+    source = KafkaSource(address, positions, known, timing or Timing(), until_end)
     try:
         source.wait_until_joined()
     except MonitorError:

@@ -33,7 +33,7 @@ class Buffer:
         self._room = room
         self._records = self._bytes = 0
         self._failure: MonitorError | None = None
-        self._ended = False
+        self._ended = self._finished = False
 
     @property
     def full(self) -> bool:
@@ -53,6 +53,7 @@ class Buffer:
         with self._changed:
             self._chunks.clear()
             self._records = self._bytes = 0
+            self._finished = False
         self._room()
 
     def fail(self, failure: MonitorError) -> None:
@@ -61,8 +62,14 @@ class Buffer:
             self._failure = failure
             self._changed.notify()
 
+    def finish(self) -> None:
+        """All has come that was to come, unless it is dropped and fetched again."""
+        with self._changed:
+            self._finished = True
+            self._changed.notify()
+
     def end(self) -> None:
-        """Nothing will come any more."""
+        """Nothing will come any more; what waits is left."""
         with self._changed:
             self._ended = True
             self._changed.notify()
@@ -73,14 +80,14 @@ class Buffer:
             self._changed.wait_for(self._settled, wait)
             if self._failure is not None:
                 raise self._failure
-            if self._ended:
+            if self._ended or (self._finished and not self._chunks):
                 return None
             batch = self._batch(most)
         self._room()
         return batch
 
     def _settled(self) -> bool:
-        return bool(self._chunks or self._failure or self._ended)
+        return bool(self._chunks or self._failure or self._ended or self._finished)
 
     def _batch(self, most: int) -> Batch:
         records: list[Record] = []

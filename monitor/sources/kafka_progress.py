@@ -1,6 +1,9 @@
 """Whether a consumer still gets on: aiokafka's can stall without a word (#847, #1037, #1154)."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
 
 
 class Progress:
@@ -8,12 +11,10 @@ class Progress:
 
     def __init__(self, limit: float) -> None:
         self._limit = limit
-        self._seen: dict[int, tuple[int, float]] = {}
+        self._seen: dict[Hashable, tuple[int, float]] = {}
         self._answered: float | None = None
 
-    def stalled(
-        self, now: float, fetched: Mapping[int, int], ends: Mapping[int, int] | None
-    ) -> bool:
+    def stalled(self, now: float, fetched: Mapping[K, int], ends: Mapping[K, int] | None) -> bool:
         """Whether something has waited beyond the limit while nothing of it arrived.
 
         ``ends`` is null where the brokers did not say: that is allowed for three times as long,
@@ -33,7 +34,7 @@ class Progress:
         """Nothing was fetched because nothing was wanted: the wait is not the brokers' doing."""
         self._seen = {partition: (offset, now) for partition, (offset, _) in self._seen.items()}
 
-    def _look(self, now: float, partition: int, offset: int, end: int) -> tuple[int, float]:
+    def _look(self, now: float, partition: Hashable, offset: int, end: int) -> tuple[int, float]:
         before = self._seen.get(partition)
         if before is None or before[0] != offset or offset >= end:
             return offset, now

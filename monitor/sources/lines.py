@@ -58,6 +58,10 @@ class Lines:
             at, None, line.content, oversize=line.length if len(line.content) > MOST_BYTES else None
         )
 
+    def refused(self) -> None:
+        """Nobody else may read the same file at the same time: raises ``MonitorError``."""
+        raise MonitorError("another process reads the same lines: this one gives way")
+
     def lag(self) -> int | None:
         """Bytes that are still to be read; null for standard input."""
         if self._size is None:
