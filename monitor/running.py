@@ -56,7 +56,8 @@ class Running:
         self._names = tuple(target.name for target in targets)
         self._engine = Engine(store, wall_clock, self._names)
         self._ticked = 0.0
-        self._news, self._over = threading.Event(), threading.Event()
+        self._news = {target.name: threading.Event() for target in targets}
+        self._over = threading.Event()
         self._failure: BaseException | None = None
 
     def run(self, source: Source, stop: threading.Event, live: bool) -> None:
@@ -75,7 +76,7 @@ class Running:
             self._read(source, stop, live)
         finally:
             self._over.set()
-            self._news.set()
+            self._posted(len(tellers))
             for teller in tellers:
                 teller.join()
         if self._failure is not None:
@@ -121,14 +122,16 @@ class Running:
 
     def _posted(self, posts: int) -> None:
         if posts:
-            self._news.set()
+            for news in self._news.values():
+                news.set()
 
     def _tell(self, target: Target) -> None:
         """Deliver whenever there is news, and in the end all that still waits."""
+        news = self._news[target.name]
         try:
             while not self._over.is_set():
-                self._news.wait(TICK)
-                self._news.clear()
+                news.wait(TICK)
+                news.clear()
                 self._told(target, self._policy.notice_gap)
             self._told(target, 0)
             target.close()

@@ -45,8 +45,8 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(list[Archived])
 _DATA = {name: msgspec.msgpack.Decoder(kind) for name, kind in EVENT_TYPES.items()}
 LEVEL = 1
-WORTH_PACKING = 512
-"""Bytes below which compression gains nothing."""
+WORTH_PACKING = 8192
+"""Bytes below which compression would cost more of a core than it saves of a disk."""
 
 
 def shelve(

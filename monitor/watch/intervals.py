@@ -8,6 +8,9 @@ def noted(intervals: Intervals, value: int, reach: int) -> None:
 
     The result depends on the values only, not on their order.
     """
+    if intervals and intervals[-1][0] <= value <= intervals[-1][1] + reach:
+        intervals[-1][1] = max(intervals[-1][1], value)
+        return
     begin = end = value
     apart = []
     for first, last in intervals:
