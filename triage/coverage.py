@@ -171,7 +171,8 @@ def _gaps(connection: Connection) -> tuple[GapFigure, ...]:
         " UNION ALL SELECT 'not-reached', iif(kind = 'file', coalesce(size, 0), 0)"
         " FROM entries WHERE state = 'pending'"
         " UNION ALL SELECT 'not-reached', coalesce(size, 0) FROM sources WHERE NOT surveyed"
-        " UNION ALL SELECT 'not-reached', coalesce(length, 0) FROM volumes WHERE NOT walked)"
+        " UNION ALL SELECT 'not-reached', coalesce(v.length, 0) FROM volumes v"
+        f" WHERE {reading.UNLISTED})"
         " GROUP BY reason ORDER BY 2 DESC, 1"
     )
     return tuple(

@@ -41,14 +41,15 @@ def drive(
 ) -> None:
     """Run all ``tasks``, and those that ``handle`` submits, to their end.
 
-    Once ``expired``, no more of ``tasks`` are begun; those under way are finished. What runs in the
+    Once ``expired``, which is asked again and again, no more of ``tasks`` are begun; those under
+    way are finished. What runs in the
     ``background`` is heard meanwhile and not waited for. A task of which ``handle`` raises
     ``Disbelieved`` ends as failed, whatever else comes of it.
     """
     background = background or Background()
     exhausted = False
     while True:
-        exhausted = exhausted or expired()
+        exhausted = expired() or exhausted
         while not exhausted and pool.room > 0:
             task = next(tasks, None)
             exhausted = task is None

@@ -65,10 +65,14 @@ class Inspect(Job, frozen=True, kw_only=True):
 
 
 class Glance(Job, frozen=True, kw_only=True):
-    """Say which of some entries, by their digests alone, an alert set holds."""
+    """Say which of some entries, by their digests alone, an alert set holds.
+
+    ``given`` says that there is one, and that its content comes as a descriptor with the task.
+    """
 
     entries: tuple[Entry, ...]
     volume: Volume
+    given: bool = False
 
 
 class Match(Job, frozen=True, kw_only=True):

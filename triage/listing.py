@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from triage.exam.connection import Connection
-from triage.exam.reading import names_of
+from triage.exam.reading import UNLISTED, names_of
 from triage.ids import stamp_gap
 from triage.reasons import ADVICE, Reason
 from triage.records import Gap
@@ -261,7 +261,7 @@ def gaps(connection: Connection) -> Iterator[Line]:
         " s.number FROM sources s WHERE NOT s.surveyed"
         " UNION ALL SELECT '', s.label, v.offset, NULL, NULL, v.offset, v.length, 'enumerate',"
         " 'not-reached', '', s.number FROM volumes v JOIN sources s ON s.number = v.source"
-        " WHERE NOT v.walked"
+        f" WHERE {UNLISTED}"
     )
     lines = (_gap_line(row) for row in rows)
     return iter(sorted(lines, key=lambda line: str(line["id"])))

@@ -115,7 +115,7 @@ def _states(connection: Connection) -> Iterator[str]:
 _NOT_REACHED = (
     "SELECT (SELECT count(*) FROM entries WHERE state = 'pending')"
     " + (SELECT count(*) FROM sources WHERE NOT surveyed)"
-    " + (SELECT count(*) FROM volumes WHERE NOT walked)"
+    f" + (SELECT count(*) FROM volumes v WHERE {reading.UNLISTED})"
 )
 """What an unfinished examination lists as gaps without storing any."""
 

@@ -45,7 +45,7 @@ from triage.jobs import (
 )
 from triage.matching import may_match
 from triage.matching_again import match_again
-from triage.records import READ_FAILED, Anything, SourceDigests, Volume, encode
+from triage.records import READ_FAILED, Anything, Entry, SourceDigests, Volume, encode
 from triage.reports.thumbnail import blurred
 from triage.sampling.worker import may_hold_encrypted, scan
 from triage.sources import canaries as opening
@@ -138,7 +138,7 @@ class TriageService:
             case Inspect():
                 emit_all(self._inspect(job, descriptors, beacon), emit)
             case Glance():
-                emit(encode(tuple(self._glanced(job, beacon))))
+                emit(encode(tuple(self._glanced(job, descriptors, beacon))))
             case Match(observation=observation):
                 beacon.start("match", observation.file)
                 emit(encode(match_again(observation, self._matcher)))
@@ -228,32 +228,33 @@ class TriageService:
             beacon,
             skip_known=self._plan.skip_known,
         )
-        content = partial(self._content, job, descriptors)
+        content = partial(self._content, job.entry, job, descriptors)
         skip = {broken.file: broken for broken in job.skip}
         return examiner.examine(job.entry, content, job.volume.offset, skip)
 
-    def _glanced(self, job: Glance, beacon: Beacon) -> Iterator[str]:
+    def _glanced(self, job: Glance, descriptors: Sequence[int], beacon: Beacon) -> Iterator[str]:
         """The ids of the entries that an alert set holds; what cannot be read has its turn yet."""
         for entry in job.entries:
             beacon.start("glance", entry.id)
             try:
-                content = self._file_system(entry.volume, job.volume).content(entry)
-                found = digests(content)
+                found = digests(self._content(entry, job, descriptors))
             except Unexamined:
                 continue
             matches = self._matcher.exact(found.md5, found.sha1, found.sha256)
             if any(match.disposition == "alert" for match in matches):
                 yield entry.id
 
-    def _content(self, job: Inspect | Thumbnail, descriptors: Sequence[int]) -> Content:
+    def _content(
+        self, entry: Entry, job: Inspect | Glance | Thumbnail, descriptors: Sequence[int]
+    ) -> Content:
         if job.given:
-            return DescriptorContent(descriptors[0], job.entry.size or 0)
-        return self._file_system(job.entry.volume, job.volume).content(job.entry)
+            return DescriptorContent(descriptors[0], entry.size or 0)
+        return self._file_system(entry.volume, job.volume).content(entry)
 
     def _thumbnail(self, job: Thumbnail, descriptors: Sequence[int]) -> bytes:
         """The JPEG, empty where the picture does not decode."""
         try:
-            content = self._content(job, descriptors)
+            content = self._content(job.entry, job, descriptors)
             for ordinal in job.members:
                 archive = open_archive(content, ArchiveLimits())
                 content = archive.content(archive.member(ordinal))

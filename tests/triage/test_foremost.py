@@ -190,12 +190,12 @@ def test_a_host_of_tiny_files_fills_no_memory_with_what_is_to_be_glanced_at(
     monkeypatch.setattr("triage.phases.glance.MOST_ENTRIES", 5)
     glimpses = Glances(worthwhile=True)
     glimpses.add(entry(b"/DCIM/%d.jpg" % number, inode=str(number), size=1) for number in range(9))
-    task = glimpses.take({0: VOLUME})
+    task = glimpses.take({0: VOLUME}, lambda entry: None)
     assert task is not None
     job = decode_job(task.body)
     assert isinstance(job, Glance)
     assert len(job.entries) == 5
-    assert glimpses.take({0: VOLUME}) is None
+    assert glimpses.take({0: VOLUME}, lambda entry: None) is None
 
 
 def test_an_entry_named_twice_is_examined_once_and_ends_no_run(connection: Connection) -> None:

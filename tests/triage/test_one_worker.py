@@ -16,6 +16,7 @@ from tests.triage.test_faults import Silent
 from triage.authority import Authority
 from triage.jobs import Inspect, Walk, WorkerPlan, decode_job
 from triage.opened import OpenSources
+from triage.phases.context import Context
 from triage.records import (
     Anything,
     Entry,
@@ -89,24 +90,51 @@ class Story(Silent):
         self.told.append("found")
 
 
+@pytest.fixture(params=["image", "folder"])
+def source(request: pytest.FixtureRequest, image: Path, tree: Path) -> Path:
+    return image if request.param == "image" else tree
+
+
 @pytest.mark.slow
 def test_one_worker_finds_a_certain_hit_before_the_listing_ends(
-    image: Path, tmp_path: Path
+    source: Path, tmp_path: Path
 ) -> None:
     story = Story()
-    request = Request(sources=(image,), exam=tmp_path / "x.exam", carve=(), workers=1)
+    request = Request(sources=(source,), exam=tmp_path / "x.exam", carve=(), workers=1)
     triage.run.run(request, story)
     assert story.told[:3] == ["surveying", "listing", "found"]
 
 
 @pytest.mark.slow
+def test_a_time_budget_ends_a_listing_too_and_the_same_command_goes_on_to_the_same_bytes(
+    command: Skerry, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("triage", "run", source, "--workers", "1", "--carve", "none", "--exam")
+    command(*words, tmp_path / "whole.exam")
+    exam = tmp_path / "x.exam"
+    passed: list[str] = []
+    monkeypatch.setattr("triage.phases.enumerate.crash_point", passed.append)
+    monkeypatch.setattr(Context, "expired", lambda _: "walk" in passed)
+    request = Request(sources=(source,), exam=exam, carve=(), workers=1)
+    assert not triage.run.run(request, Silent()).finished
+    (gap,) = [gap for gap in command.lines("gaps", exam) if gap["stage"] == "enumerate"]
+    assert (gap["reason"], gap["file"]) == ("deadline", None)
+    assert "time budget" in gap["detail"]
+    assert 0 < len(command.lines("files", exam)) < OTHERS
+    assert command("triage", "verify", exam).returncode == 0
+    assert command("triage", "report", exam, "--out", tmp_path / "report").returncode == 0
+    command(*words, exam)
+    assert command.outputs(exam) == command.outputs(tmp_path / "whole.exam")
+
+
+@pytest.mark.slow
 def test_one_worker_that_lists_and_examines_in_turns_gives_the_same_bytes_as_three(
-    command: Skerry, image: Path, tmp_path: Path
+    command: Skerry, source: Path, tmp_path: Path
 ) -> None:
     outputs = []
     for workers in (1, 3):
         exam = tmp_path / f"{workers}.exam"
-        command("triage", "run", image, "--exam", exam, "--workers", str(workers))
+        command("triage", "run", source, "--exam", exam, "--workers", str(workers))
         outputs.append(command.outputs(exam))
     assert outputs[0] == outputs[1]
 

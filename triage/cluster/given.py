@@ -4,10 +4,10 @@ import os
 
 from triage.cluster.messages import Given
 from triage.content import Unexamined
-from triage.jobs import Inspect, decode_job
+from triage.jobs import Glance, Inspect, decode_job
 from triage.opened import OpenSources
+from triage.phases.given import opened
 from triage.reasons import Reason
-from triage.sources.folder import open_file
 
 
 def described(descriptor: int) -> Given:
@@ -17,14 +17,11 @@ def described(descriptor: int) -> Given:
 
 
 def open_given(body: bytes, sources: OpenSources) -> int:
-    """A descriptor of the file that the job in ``body`` examines. Raises ``Unexamined``."""
-    job = decode_job(body)
-    root = None
-    if isinstance(job, Inspect):
-        root = sources.all[job.entry.source].folder_descriptor
-    if root is None or not isinstance(job, Inspect):
-        raise Unexamined(Reason.UNREADABLE, "it lies in no folder")
-    return open_file(root, job.entry.path)
+    """A descriptor of the file that the job in ``body`` is about. Raises ``Unexamined``."""
+    match decode_job(body):
+        case Inspect(entry=entry) | Glance(entries=(entry,)):
+            return opened(sources, entry)
+    raise Unexamined(Reason.UNREADABLE, "it lies in no folder")
 
 
 def open_same(body: bytes, given: Given, sources: OpenSources) -> int:

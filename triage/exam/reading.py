@@ -168,6 +168,12 @@ def volumes(connection: Connection) -> dict[int, tuple[Volume, bool]]:
     }
 
 
+UNLISTED = (
+    "NOT v.walked AND NOT EXISTS (SELECT 1 FROM gaps WHERE gaps.volume = v.number"
+    " AND gaps.file IS NULL AND gaps.stage = 'enumerate' AND gaps.reason = 'deadline')"
+)
+"""Sets apart volumes (``v``) not listed to their end of which no stored gap says so."""
+
 _ENTRY_COLUMNS = (
     "id, source, volume, parent, origin, kind, path, inode, ordinal, allocated, size, names, runs,"
     " modified, accessed, changed, created, clock, state, reason"

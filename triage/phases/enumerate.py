@@ -1,29 +1,30 @@
 """List every volume to its end."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.carving.unallocated import UNALLOCATED
 from triage.claims import Disbelieved, believed
+from triage.content import Unexamined
 from triage.crash import crash_point
-from triage.driving import Event
+from triage.driving import Event, drive
 from triage.exam import reading
 from triage.gaps import volume_gap
 from triage.ids import entry_id, gap_id
 from triage.jobs import Walk
 from triage.phases.context import CAUSES, Context
+from triage.phases.folders import FolderLister
+from triage.phases.given import opened
 from triage.phases.glance import GLANCE, Glances, has_certain_alerts
 from triage.phases.inspect import Inspection
 from triage.priority import Foremost
+from triage.reasons import Reason
 from triage.records import Anything, Entry, Gap, Volume, encode
-from triage.sources.folder import walk_folder
-from triage.sources.storage import FAILURES
 
 SKIPS = 32
 """Directories of one volume that may break their worker before the volume is given up."""
 
-FOLDER_BATCH = 500
+OUT_OF_TIME = "the time budget ended the listing: what was not listed is not known"
 
 WALK = "walk:"
 """Before a volume's number in the keys of tasks."""
@@ -33,7 +34,8 @@ def enumerate_volumes(context: Context, inspection: Inspection) -> None:
     """Record the entries of every volume that has not been listed to its end yet.
 
     A directory that breaks the worker twice is left out, as a gap, and the volume listed again.
-    Meanwhile the other workers examine what matters most of what is listed already.
+    Meanwhile the workers examine what matters most of what is listed already. Where the run's time
+    ends before a listing does, the listing is left, as a gap, to the next run.
     """
     _Enumeration(context, inspection).run()
 
@@ -42,6 +44,7 @@ class _Enumeration:
     def __init__(self, context: Context, inspection: Inspection) -> None:
         self._context = context
         self._inspection = inspection
+        self._pool = FolderLister(context.pool, context.sources)
         self._foremost = Foremost()
         self._glances = Glances(
             worthwhile=context.glance and has_certain_alerts(context.connection)
@@ -60,36 +63,33 @@ class _Enumeration:
         for number in waiting:
             self._context.writer.forget_volume(number)
         self._volumes = waiting
-        self._walking = set(waiting)
-        self._context.progress.phase("listing", len(waiting), 0)
-        self._context.drive(self._tasks(), self._handle)
+        context, hear = self._context, self._context.hearing(self._handle)
+        context.progress.phase("listing", len(waiting), 0)
+        drive(self._pool, self._tasks(), hear, context.tick, self._is_over, context.background)
+        context.writer.flush()
 
     def _tasks(self) -> Iterator[Task]:
-        for number, volume in self._volumes.items():
-            if volume.kind == "folder":
-                self._walk_folder(number, volume)
-            else:
-                yield self._task(number)
+        for number in self._volumes:
+            self._walking.add(number)
+            yield self._task(number)
+
+    def _is_over(self) -> bool:
+        """Whether the run's time is up; what is being listed is not waited for then."""
+        if not self._context.expired():
+            return False
+        for number in sorted(self._walking):
+            volume = self._volumes[number]
+            gap = volume_gap(number, volume, "enumerate", Reason.DEADLINE, OUT_OF_TIME)
+            self._context.writer.write([gap])
+        self._walking.clear()
+        self._context.background.add(WALK, lambda _: None)
+        return True
 
     def _task(self, number: int) -> Task:
         volume = self._volumes[number]
         skip = self._skips.get(number, ())
         job = Walk(source=volume.source, number=number, volume=volume, skip=skip)
         return Task(key=f"{WALK}{number}", body=encode(job), alone=True, gives_way=True)
-
-    def _walk_folder(self, number: int, volume: Volume) -> None:
-        root = self._context.sources.all[volume.source].folder_descriptor
-        if root is None:
-            return
-        failures = FAILURES.count
-        records = walk_folder(root, volume.source, volume, number)
-        while batch := list(islice(records, FOLDER_BATCH)):
-            self._context.writer.write(batch)
-            crash_point("walk")
-            self._context.tick()
-        if FAILURES.count > failures:
-            self._context.read_failed(f"{WALK}{number}")
-        self._done(number)
 
     def _handle(self, event: Event) -> None:
         if event.key.startswith(WALK):
@@ -104,12 +104,19 @@ class _Enumeration:
     def _go_ahead(self) -> None:
         """Glance at a person's media, then have the foremost of it examined."""
         while self._context.pool.room and not self._context.expired():
-            if (task := self._glances.take(self._volumes)) is not None:
-                self._context.pool.submit(task)
+            if (task := self._glances.take(self._volumes, self._opened)) is not None:
+                self._pool.submit(task)
             elif self._walking and (entry := self._foremost.take()) is not None:
                 self._inspection.begin(entry)
             else:
                 return
+
+    def _opened(self, entry: Entry) -> int | None:
+        """A descriptor for a glance; null where there is none, and then examining says why."""
+        try:
+            return opened(self._context.sources, entry)
+        except Unexamined:
+            return None
 
     def _walked(self, number: int, event: Event) -> None:
         match event:
@@ -152,7 +159,7 @@ class _Enumeration:
         skips = self._skips.get(number, ())
         if failed.position and failed.position not in skips and len(skips) < SKIPS:
             self._skips[number] = (*skips, failed.position)
-            self._context.pool.submit(self._task(number))
+            self._pool.submit(self._task(number))
             return
         reason = CAUSES[failed.cause]
         gap = volume_gap(number, self._volumes[number], "enumerate", reason, failed.detail)

@@ -5,7 +5,8 @@ examination and nothing else: every entry is examined all the same.
 """
 
 import json
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -22,7 +23,7 @@ GLANCE = "glance:"
 """Before a number in the keys of tasks."""
 
 BATCH = 48
-"""Entries to a task."""
+"""Entries of an image to a task."""
 
 LARGEST = 16 << 20
 """Bytes of an entry: larger ones wait for their turn."""
@@ -43,7 +44,7 @@ class Glances:
     def __init__(self, worthwhile: bool) -> None:
         self._left = AT_MOST if worthwhile else 0
         self._entries = MOST_ENTRIES
-        self._waiting: dict[int, list[Entry]] = {}
+        self._waiting: dict[int, deque[Entry]] = {}
         self._under_way: dict[str, tuple[Entry, ...]] = {}
         self._number = 0
 
@@ -56,19 +57,35 @@ class Glances:
             if to_do and there_is_room and tier_of(entry) == FIRST:
                 self._left -= size
                 self._entries -= 1
-                self._waiting.setdefault(entry.volume, []).append(entry)
+                self._waiting.setdefault(entry.volume, deque()).append(entry)
 
-    def take(self, volumes: dict[int, Volume]) -> Task | None:
-        """The next task; null where there is nothing to glance at."""
+    def take(
+        self, volumes: Mapping[int, Volume], opened: Callable[[Entry], int | None]
+    ) -> Task | None:
+        """The next task; null where there is nothing to glance at.
+
+        Of a folder's files each comes by itself, with a descriptor that ``opened`` gives; those
+        that it gives none for are left out.
+        """
         for number, waiting in self._waiting.items():
-            if waiting:
-                batch, self._waiting[number] = tuple(waiting[:BATCH]), waiting[BATCH:]
-                self._number += 1
-                key = f"{GLANCE}{self._number}"
-                self._under_way[key] = batch
-                body = encode(Glance(entries=batch, volume=volumes[number]))
-                return Task(key=key, body=body)
+            if waiting and volumes[number].kind == "folder":
+                while waiting:
+                    entry = waiting.popleft()
+                    if (descriptor := opened(entry)) is not None:
+                        return self._task((entry,), volumes[number], (descriptor,))
+            elif waiting:
+                batch = tuple(waiting.popleft() for _ in range(min(BATCH, len(waiting))))
+                return self._task(batch, volumes[number])
         return None
+
+    def _task(
+        self, batch: tuple[Entry, ...], volume: Volume, descriptors: tuple[int, ...] = ()
+    ) -> Task:
+        self._number += 1
+        key = f"{GLANCE}{self._number}"
+        self._under_way[key] = batch
+        body = encode(Glance(entries=batch, volume=volume, given=bool(descriptors)))
+        return Task(key=key, body=body, descriptors=descriptors)
 
     def hits(self, event: Event) -> list[Entry]:
         """The entries that an alert set holds, as far as a worker says so.

@@ -15,10 +15,10 @@ from triage.examine import gap_of
 from triage.jobs import Broken, Inspect
 from triage.phases.context import CAUSES, Context
 from triage.phases.digest import Digests
+from triage.phases.given import opened
 from triage.priority import REST, tier_of
 from triage.reasons import Reason
 from triage.records import Anything, Entry, Finding, Gap, Observation, State, encode
-from triage.sources.folder import open_file
 from triage.sources.storage import FAILURES
 
 SKIPS = 32
@@ -83,10 +83,9 @@ class Inspection:
     def _task(self, job: Inspect) -> Task | None:
         descriptors: tuple[int, ...] = ()
         if job.given:
-            root = self._context.sources.all[job.entry.source].folder_descriptor
             failures = FAILURES.count
             try:
-                descriptors = (open_file(root, job.entry.path),) if root is not None else ()
+                descriptors = (opened(self._context.sources, job.entry),)
             except Unexamined as problem:
                 if FAILURES.count > failures:
                     self._context.read_failed(job.entry.id)

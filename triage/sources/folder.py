@@ -17,6 +17,7 @@ from triage.records import Entry, Gap, Kind, Origin, State, Volume
 from triage.sources.access_times import AccessTimes, open_quietly
 from triage.sources.descent import Descent, Place, path_of, place_of
 from triage.sources.storage import FAILURES, read_at
+from triage.sources.waiting import Waiting
 
 KINDS = {
     stat.S_IFREG: Kind.FILE,
@@ -34,9 +35,9 @@ def walk_folder(
 ) -> Iterator[Entry | Gap]:
     """Every entry below the folder once, and a gap for each directory that could not be listed.
 
-    A file with several hard links is one entry with all its names, given at the end. Directories
-    on other devices are gaps. ``accessed`` is null where reading would have changed it, so that a
-    second run agrees.
+    The folders of a person's media come first. A file with several hard links is one entry with all
+    its names, given at the end. Directories on other devices are gaps. ``accessed`` is null where
+    reading would have changed it, so that a second run agrees.
     """
     return _FolderWalk(root_descriptor, source, volume, number).run()
 
@@ -147,6 +148,7 @@ class _FolderWalk:
         status = os.fstat(root)
         self._device = status.st_dev
         self._listed = {status.st_ino}
+        self._waiting = Waiting[Place]()
         self._linked: dict[tuple[int, int], tuple[os.stat_result, list[bytes]]] = {}
 
     def run(self) -> Iterator[Entry | Gap]:
@@ -156,23 +158,20 @@ class _FolderWalk:
             yield self._gap(b"/", Reason.UNREADABLE, f"cannot be listed: {noted(error)}")
             return
         descent = Descent(root)
-        waiting: list[Place | None] = [None]
         try:
-            while waiting:
-                below: list[Place] = []
-                yield from self._list(descent, waiting.pop(), below)
-                waiting += reversed(below)
+            yield from self._list(descent, None)
+            while (place := self._waiting.take()) is not None:
+                yield from self._list(descent, place)
         finally:
             descent.close()
             os.close(root)
         for status, names in self._linked.values():
             yield self._entry(min(names), status, tuple(sorted(names)))
 
-    def _list(
-        self, descent: Descent, place: Place | None, below: list[Place]
-    ) -> Iterator[Entry | Gap]:
-        """The entries of one directory; those to be listed next are added to ``below``."""
+    def _list(self, descent: Descent, place: Place | None) -> Iterator[Entry | Gap]:
+        """The entries of one directory; the directories among them wait to be listed."""
         where = path_of(place)
+        below: list[tuple[Place, bytes]] = []
         try:
             descriptor = descent.reach(place)
             with os.scandir(descriptor) as listing:
@@ -195,7 +194,9 @@ class _FolderWalk:
             if obstacle is not None:
                 yield obstacle
             else:
-                below.append(Place(place, name))
+                below.append((Place(place, name), path))
+        for each, path in reversed(below):  # the last to wait is the first to be listed
+            self._waiting.add(each, path)
 
     def _file(self, path: bytes, status: os.stat_result) -> Iterator[Entry]:
         if stat.S_ISREG(status.st_mode) and status.st_nlink > 1:

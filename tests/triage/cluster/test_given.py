@@ -7,7 +7,7 @@ import pytest
 
 from triage.cluster.given import described, open_given, open_same
 from triage.content import Unexamined
-from triage.jobs import DigestSource, Inspect
+from triage.jobs import DigestSource, Glance, Inspect
 from triage.opened import OpenSources
 from triage.records import Entry, Kind, Origin, Volume, encode
 
@@ -51,6 +51,18 @@ def test_no_symbolic_link_is_followed_on_a_node_either(folder: Path) -> None:
         for path in (b"/link/a", b"/../folder/sub/a", b"/none"):
             with pytest.raises(Unexamined):
                 open_given(job(path), sources)
+
+
+def test_a_glance_opens_the_one_file_it_is_about(folder: Path) -> None:
+    entry = Entry(source=0, volume=0, path=b"/sub/a", origin=Origin.FILE, kind=Kind.FILE, size=3)
+    volume = Volume(source=0, ordinal=0, kind="folder")
+    with OpenSources([folder]) as sources:
+        body = encode(Glance(entries=(entry,), volume=volume, given=True))
+        descriptor = open_given(body, sources)
+        assert os.pread(descriptor, 9, 0) == b"abc"
+        os.close(descriptor)
+        with pytest.raises(Unexamined):
+            open_given(encode(Glance(entries=(entry, entry), volume=volume)), sources)
 
 
 def test_only_the_examination_of_an_entry_opens_a_file(folder: Path) -> None:
