@@ -3,6 +3,7 @@
 from casework.asking import Parsers, group
 from monitor import commands_alerts, commands_run, commands_status
 from monitor.schemas import command as schemas
+from monitor.simulate import command as simulate
 
 
 def register(halves: Parsers) -> None:
@@ -12,3 +13,4 @@ def register(halves: Parsers) -> None:
     commands_alerts.add(commands)
     commands_status.add(commands)
     schemas.add(commands)
+    simulate.add(commands)

@@ -87,7 +87,7 @@ def decoded(record: Record) -> Event:
     # with a zero byte two pairs of (source, id) would have one identity, and no database holds it
     if device == envelope.source or not device or "\0" in device:
         raise Unreadable(Poison.BAD_SOURCE)
-    if "\0" in envelope.subject:
+    if "\0" in envelope.subject or "\0" in envelope.id:
         raise Unreadable(Poison.NOT_AN_EVENT)
     name, decoder = known
     time = _moment(envelope.time)

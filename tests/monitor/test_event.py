@@ -115,6 +115,7 @@ def test_a_zero_byte_is_text_but_names_nobody() -> None:
     assert why(with_text(rb'"a\u0000b"')) is None
     assert why(envelope(source="device/D\0")) == Poison.BAD_SOURCE
     assert why(envelope(subject="P\0")) == Poison.NOT_AN_EVENT
+    assert why(envelope(id="E\0")) == Poison.NOT_AN_EVENT
 
 
 def test_ten_megabytes_are_refused_unread() -> None:

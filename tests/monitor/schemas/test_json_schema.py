@@ -3,11 +3,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from monitor.alert import Alert, AlertState, Evidence, Severity
+from monitor.alert import Alert, AlertState, Evidence
 from monitor.event import Poison, decoded
 from monitor.events import EVENT_TYPES
 from monitor.quarantined import Quarantined
 from monitor.schemas.json_schema import event_schema, example, message_schema, schemas
+from monitor.severity import Severity
 from tests.monitor.written import as_json, envelope, record
 
 EVIDENCE = Evidence(

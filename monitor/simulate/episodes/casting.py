@@ -1,0 +1,47 @@
+"""Which people play which episodes."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from monitor.simulate.chance import some_of
+from monitor.simulate.episodes import covered, hiding, words
+from monitor.simulate.episodes.base import Stage
+from monitor.simulate.population import Persona
+
+EPISODES: dict[str, Callable[[Stage], None]] = {
+    "concealment": hiding.concealment,
+    "approach": words.approach,
+    "crisis": words.crisis,
+    "clock-moved": hiding.clock_moved,
+    "tampering": hiding.tampering,
+    "split-words": words.split_words,
+    "withdrawn": covered.withdrawn,
+    "ends": covered.ends,
+    "begins": covered.begins,
+    "backlog": covered.backlog,
+    "privileged": covered.privileged,
+    "third-party": covered.third_party,
+    "pairing": words.pairing,
+    "recorded-before": covered.recorded_before,
+    "backlog-after-end": covered.backlog_after_end,
+    "kind-not-covered": covered.kind_not_covered,
+    "not-covered": covered.not_covered,
+}
+"""By name, those that matter most first: of few people not all are played."""
+
+ONE_IN = 12
+"""One person in so many plays an episode, once there are enough to play each."""
+
+MOST_PLANTED = 40
+"""Events that an episode plants at most, reckoned with when events are few."""
+
+
+def cast(chance: Random, people: Sequence[Persona], events: int) -> list[tuple[str, Persona]]:
+    """Episodes and their players: nobody plays two, and half of the people play none."""
+    count = max(min(len(EPISODES), len(people) // 2), len(people) // ONE_IN)
+    count = min(count, events // (4 * MOST_PLANTED))
+    names = list(EPISODES)
+    return [
+        (names[number % len(names)], persona)
+        for number, persona in enumerate(some_of(chance, people, count))
+    ]
