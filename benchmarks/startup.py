@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -155,7 +155,7 @@ def main() -> int:
         build_sets(full, given.exact, given.perceptual)
         image = Path(scratch) / "few.img"
         build_image(image)
-        each = {
+        each: dict[str, Callable[[], float]] = {
             "python -c pass": interpreter,
             "no sets": partial(first_entry, image, bare, 2),
             f"{given.exact:,} exact, 2 x {given.perceptual:,}": partial(

@@ -55,9 +55,9 @@ def line(picture: Image.Image, extent: Extent) -> Grey:
     return np.frombuffer((found if found.mode == "L" else found.convert("L")).tobytes(), np.uint8)
 
 
-def middle(line: Grey) -> float:
+def middle(tones: Grey) -> float:
     """The median of a line's tones, as NumPy gives it (which takes ten times as long to)."""
-    ordered = np.sort(line)
+    ordered = np.sort(tones)
     half = len(ordered) // 2
     return (float(ordered[~half]) + float(ordered[half])) / 2
 

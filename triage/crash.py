@@ -8,17 +8,14 @@ stages are ``survey``, ``walk``, ``examined``, ``carve``, ``commit``, ``digest``
 import os
 import signal
 
+_WANTED, _, _COUNT = os.environ.get("SKERRY_CRASH_AFTER", "").partition(":")
 _passed: dict[str, int] = {}
 
 
 def crash_point(stage: str) -> None:
     """Pass a stage; the process ends here by SIGKILL where the environment asks for it."""
-    wanted = os.environ.get("SKERRY_CRASH_AFTER")
-    if not wanted:
-        return
-    name, _, count = wanted.partition(":")
-    if name != stage:
+    if stage != _WANTED:
         return
     _passed[stage] = _passed.get(stage, 0) + 1
-    if _passed[stage] == int(count or "1"):
+    if _passed[stage] == int(_COUNT or "1"):
         os.kill(os.getpid(), signal.SIGKILL)

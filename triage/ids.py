@@ -16,7 +16,7 @@ def identify(*parts: int | str | bytes | None) -> str:
     Each part is written as a type letter, its length as eight bytes, and its bytes, so that no two
     different tuples of parts share an encoding.
     """
-    written = []
+    written: list[bytes] = []
     for part in parts:
         if part is None:
             letter, body = b"n", b""

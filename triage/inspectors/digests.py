@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hashsets.digesting import triple_digest
-from triage.content import Content, Unexamined, chunks
+from triage.content import Buffer, Content, Unexamined, chunks
 from triage.inspectors.base import Part, Subject
 from triage.reasons import Reason
 from triage.records import Digests
@@ -41,7 +41,8 @@ def stored_bytes(content: Content) -> int:
 def digests(content: Content) -> Digests:
     """All three digests while reading once."""
     state = triple_digest()
-    for chunk in chunks(content):
+    held = isinstance(content, Buffer)
+    for chunk in (content.read(0, content.size),) if held else chunks(content):
         state.update(chunk)
     md5, sha1, sha256 = state.digest()
     return Digests(md5=md5, sha1=sha1, sha256=sha256)

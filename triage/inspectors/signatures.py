@@ -64,9 +64,14 @@ _DNG_VERSION_TAG = 0xC612
 _BITMAP_HEADERS = frozenset((12, 16, 40, 52, 56, 64, 108, 124))
 
 
+_BY_FIRST: dict[bytes, list[tuple[bytes, str]]] = {}
+for _start, _mime in _STARTS:
+    _BY_FIRST.setdefault(_start[:1], []).append((_start, _mime))
+
+
 def signature_type(head: bytes) -> str | None:
     """The MIME type by signature, or null where the table does not know it."""
-    for start, mime in _STARTS:
+    for start, mime in _BY_FIRST.get(head[:1], ()):
         if head.startswith(start):
             return _refined(mime, head)
     if head.startswith(b"RIFF"):
