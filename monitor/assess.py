@@ -11,7 +11,7 @@ from monitor.matching import Matches, found_in, joined_signals, signals
 from monitor.memory import Device, Memory
 from monitor.policy import Policy
 from monitor.signals import Signal
-from monitor.watch import clock, silence, tamper
+from monitor.watch import clock, pictures, silence, tamper
 
 
 class Rules(NamedTuple):
@@ -20,6 +20,7 @@ class Rules(NamedTuple):
     cover: Cover
     matcher: Matches
     policy: Policy
+    pictures: pictures.Sets | None = None
 
 
 class Kept(NamedTuple):
@@ -44,6 +45,7 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
     found = signals(event, passed.span, found_in(event, rules.matcher), step)
     for seam in joining.seams(event, device):
         found += joined_signals(event, seam, passed.span, rules.matcher, step)
+    found += pictures.signals(event, passed.span, rules.pictures)
     found += _watched(event, device, passed, rules)
     return Kept(passed.span.until, None, found)
 

@@ -14,6 +14,9 @@ from casework.asking import RAW, Parsers
 from casework.moments import utc_now
 from casework.store import open_store as open_casework
 from casework.terminal import tell, warn
+from hashsets.catalogue import Catalogue
+from hashsets.matching import Matcher
+from hashsets.records import Disposition
 from keywords.installed import find, installed
 from monitor.delivery.opening import open_target
 from monitor.engine import Outcome
@@ -56,6 +59,14 @@ def add(commands: Parsers) -> None:
         help="a library of names, places and words that matter for one person",
     )
     parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="sets",
+        metavar="NAME[@VERSION]",
+        help="hash sets that pictures seen are looked up in; default: all that alert",
+    )
+    parser.add_argument(
         "--basis", type=Path, metavar="FILE.json", help="legal basis; default: casework's orders"
     )
     parser.add_argument("--casework", metavar="URL", help="default: casework.db in SKERRY_HOME")
@@ -87,7 +98,7 @@ def perform(given: argparse.Namespace) -> int:
         source = stack.enter_context(closing(open_source(given, store)))
         running = Running(
             store,
-            LiveRules(basis, libraries, policy),
+            LiveRules(basis, libraries, policy, pictures_of(given)),
             policy,
             targets,
             Watched(counts.add, warn),
@@ -127,6 +138,15 @@ def libraries_of(given: argparse.Namespace) -> tuple[list[Path], list[tuple[str,
             raise MonitorError(f"--overlay is PERSON=FILE, not {words!r}")
         overlays.append((person, find(home(), path)))
     return [find(home(), name) for name in named], overlays
+
+
+def pictures_of(given: argparse.Namespace) -> Matcher | None:
+    """The hash sets that pictures seen are looked up in; raises ``HashSetError``."""
+    catalogue = Catalogue(home() / "hashsets")
+    found = [catalogue.find(title) for title in given.sets] or [
+        info for info in catalogue.sets() if info.disposition is Disposition.ALERT
+    ]
+    return Matcher(found) if found else None
 
 
 def open_source(given: argparse.Namespace, store: Store) -> Source:

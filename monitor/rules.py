@@ -22,6 +22,7 @@ from monitor.assess import Rules
 from monitor.cover import Cover
 from monitor.errors import MonitorError
 from monitor.policy import Policy
+from monitor.watch.pictures import Sets
 
 Stamp = tuple[int, int, int]
 """What changes when a file is written: its time, size and number."""
@@ -137,9 +138,12 @@ class Libraries:
 class LiveRules:
     """The rules as they stand before each batch."""
 
-    def __init__(self, basis: Basis, libraries: Libraries, policy: Policy) -> None:
+    def __init__(
+        self, basis: Basis, libraries: Libraries, policy: Policy, pictures: Sets | None = None
+    ) -> None:
         self._basis, self._libraries, self._policy = basis, libraries, policy
+        self._pictures = pictures
 
     def current(self) -> Rules:
         """What events are judged by now; raises ``MonitorError`` where the basis is not known."""
-        return Rules(self._basis.current(), self._libraries.current(), self._policy)
+        return Rules(self._basis.current(), self._libraries.current(), self._policy, self._pictures)
