@@ -23,7 +23,7 @@ STAND_INS = {
 }
 
 SHORTEST = 3
-"""Words of fewer letters are matched only as written: too many other words look like them."""
+"""Signs stand for letters, and letters are set apart, only in words of as many letters or more."""
 
 REPEATED = 3
 """A letter this often in a row stands for any lesser number of itself; twice is spelling."""

@@ -78,6 +78,8 @@ def _check_repeats(tree: Tree) -> None:
     for operation, argument, times in _walk(tree, 1):
         if operation in _UNSUPPORTED:
             raise LibraryError(f"{_UNSUPPORTED[operation]} is not supported")
+        if operation is _constants.SUBPATTERN and (argument[1] or argument[2]):
+            raise LibraryError("flags within an expression are not supported")
         if operation is _constants.BRANCH and times > MOST_CHOICES:
             raise LibraryError("a choice within a repeat can run for ever")
         if operation in _REPEATS:

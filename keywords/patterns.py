@@ -44,10 +44,7 @@ class Pattern:
 
     def loose(self, at: int, word: str) -> bool:
         """Whether a disguised word can be read as word ``at`` of the pattern."""
-        own = self.words[at]
-        if len(own.replace("*", "")) < SHORTEST:
-            return False
-        return _loose(own).fullmatch(word) is not None
+        return _loose(self.words[at]).fullmatch(word) is not None
 
 
 def _starred(word: str) -> str:
@@ -71,19 +68,23 @@ def _remembered(word: str, *, loose: bool) -> re.Pattern[str]:
     if known is None:
         if len(_compiled) >= _MOST_COMPILED:
             _compiled.clear()
-        text = "[^ ]*".join(map(_loosened, word.split("*"))) if loose else _starred(word)
+        text = _loosened(word) if loose else _starred(word)
         known = _compiled[word, loose] = re.compile(text)
     return known
 
 
-def _loosened(literal: str) -> str:
+def _loosened(word: str) -> str:
     """Each letter or a sign that stands for it; three or more in a row for any lesser number."""
-    runs = ((letter, len(list(group))) for letter, group in groupby(literal))
-    return "".join(_run(letter, length) for letter, length in runs)
+    signs = STAND_INS if len(word.replace("*", "")) >= SHORTEST else {}
+    runs = ((letter, len(list(group))) for letter, group in groupby(word))
+    return "".join(
+        "[^ ]*" if letter == "*" else _run(letter + signs.get(letter, ""), length)
+        for letter, length in runs
+    )
 
 
-def _run(letter: str, length: int) -> str:
-    one = f"[{re.escape(letter + STAND_INS.get(letter, ''))}]"
+def _run(letters: str, length: int) -> str:
+    one = f"[{re.escape(letters)}]"
     return f"(?:{one}{{{length}}}|{one}{{{max(length, REPEATED)},}})"
 
 
