@@ -9,3 +9,7 @@ class MonitorError(SkerryError):
 
 class Fenced(MonitorError):
     """Another process reads this partition now: what this one read of it is not kept."""
+
+
+class Unavailable(MonitorError):
+    """The store cannot be reached now: nothing was kept, and trying again is worth while."""

@@ -15,9 +15,12 @@ MINUTE = 60_000_000
 def remind(store: Store, targets: tuple[str, ...], policy: Policy, now: int) -> int:
     """Tell of what is overdue (``now`` in µs); how many alerts."""
     column = ALERTS.c
+    people = select(column.person).where(column.due <= now).distinct()
     query = select(column.id, column.revision, column.level, column.rank).where(column.due <= now)
     with store.writing() as connection:
-        overdue = connection.execute(query.with_for_update()).all()
+        # whoever changes a person's alerts holds the person first
+        store.people.held(connection, connection.execute(people).scalars())
+        overdue = connection.execute(query).all()
         for row in overdue:
             minutes = policy.deadlines.get(LADDER[row.rank])
             due = None if minutes is None else now + int(minutes * MINUTE)

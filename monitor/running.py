@@ -3,13 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from monitor.assess import Rules
 from monitor.delivery.base import DeliveryError, Target
 from monitor.delivery.outbox import deliver
 from monitor.engine import Engine, Outcome
-from monitor.errors import Fenced, MonitorError
+from monitor.errors import Fenced, MonitorError, Unavailable
 from monitor.policy import Policy
 from monitor.records import Batch
 from monitor.reminding import remind
@@ -18,8 +18,13 @@ from monitor.sources.base import Source
 from monitor.store.opening import Store
 from monitor.store.positions import latest
 
+T = TypeVar("T")
+
 WAIT = 0.2
 """Seconds that a quiet source is waited for before the clock is looked at."""
+
+PATIENCE = 120.0
+"""Seconds for which a store that cannot be reached is tried again."""
 
 TICK = 1.0
 """Seconds between two looks at what is overdue."""
@@ -102,7 +107,7 @@ class Running:
 
     def _keep(self, batch: Batch, source: Source) -> None:
         try:
-            outcome = self._engine.keep(batch, self._rules.current())
+            outcome = self._patiently(lambda: self._engine.keep(batch, self._rules.current()))
         except Fenced as error:
             self._watched.trouble(str(error))
             source.refused()
@@ -110,15 +115,30 @@ class Running:
         self._posted(outcome.posts)
         self._watched.kept(outcome, source.lag())
 
+    def _patiently(self, work: Callable[[], T]) -> T:
+        """Try again while the store cannot be reached, for ``PATIENCE`` seconds at most."""
+        begun = time.monotonic()
+        while True:
+            try:
+                return work()
+            except Unavailable as error:
+                if time.monotonic() - begun > PATIENCE:
+                    raise
+                self._watched.trouble(str(error))
+                time.sleep(TICK)
+
     def _tick(self, live: bool) -> None:
         """What the clock asks for; silence only where no sign of life may be waiting unread."""
         if time.monotonic() - self._ticked < TICK:
             return
         self._ticked = time.monotonic()
+        self._posted(self._patiently(lambda: self._overdue(live)))
+
+    def _overdue(self, live: bool) -> int:
         posts = remind(self._store, self._names, self._policy, wall_clock())
         if live:
             posts += settle(self._store, self._engine, self._rules.current(), wall_clock())
-        self._posted(posts)
+        return posts
 
     def _posted(self, posts: int) -> None:
         if posts:

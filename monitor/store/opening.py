@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from casework.database import READ_ONLY, open_engine
 from casework.errors import CaseworkError
 from casework.master_key import master_key
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, Unavailable
 from monitor.records import Place
 from monitor.store import positions
 from monitor.store.migrating import upgrade
@@ -81,7 +81,20 @@ def told() -> Iterator[None]:
     except CaseworkError as error:
         raise MonitorError(str(error)) from None
     except SQLAlchemyError as error:
-        raise MonitorError(_cause(error)) from error
+        raise _refusal(error) from error
+
+
+def _refusal(error: SQLAlchemyError) -> MonitorError:
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_starting(error)):
+        return Unavailable("the monitor's store cannot be reached: this batch was not kept")
+    return MonitorError(_cause(error))
+
+
+def _is_starting(error: DBAPIError) -> bool:
+    """PostgreSQL that is shutting down, starting, or not there to be connected to."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    unreached = type(error.orig).__module__.startswith("psycopg") and not state
+    return isinstance(error, OperationalError) and (state[:2] in ("08", "57") or unreached)
 
 
 def _cause(error: SQLAlchemyError) -> str:
@@ -89,6 +102,4 @@ def _cause(error: SQLAlchemyError) -> str:
     name = getattr(original, "sqlite_errorname", "") or ""
     if name == "SQLITE_FULL" or getattr(original, "sqlstate", None) == "53100":
         return "the disk is full: this batch was not kept; make room and start again"
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return "the connection to the monitor's store was lost: this batch was not kept"
     return f"monitor's store: {' '.join(str(original or error).split())}"

@@ -8,7 +8,7 @@ from hashsets.matching import Matcher
 from hashsets.perceptual_hashes import perceptual_hashes
 from monitor.cover import Span
 from monitor.event import Event
-from monitor.events import Heartbeat, ImageSeen
+from monitor.events import Data, Heartbeat, ImageSeen
 from monitor.records import Coordinates
 from monitor.watch import pictures
 from tests.hashsets.pictures import photograph
@@ -19,10 +19,13 @@ SPAN = Span(0, None, 0, ThirdParties.EXCLUDED, "O-1", "SHPO", ("C-1",))
 COFFEE = perceptual_hashes(photograph("coffee.png")).pdq[:32]
 
 
-def seen(**hashes: str) -> Event:
+def event(name: str, data: Data) -> Event:
     at = Coordinates("t", 0, 0)
-    data = ImageSeen(**hashes)
-    return Event(b"i", "e1", "P-1", "D-1", "image_seen", 5, 6, True, None, None, data, at)
+    return Event(b"i", "e1", "P-1", "D-1", name, 5, 6, True, None, None, data, at)
+
+
+def seen(**hashes: str) -> Event:
+    return event("image_seen", ImageSeen(**hashes))
 
 
 @pytest.fixture
@@ -50,8 +53,7 @@ def test_a_picture_that_no_set_knows_is_no_signal(sets: Matcher) -> None:
 
 
 def test_without_sets_and_for_other_events_there_is_nothing_to_look_up(sets: Matcher) -> None:
-    other = Event(b"i", "e", "P", "D", "heartbeat", 5, 6, True, None, None, Heartbeat(), None)
-    assert pictures.signals(other, SPAN, sets) == []
+    assert pictures.signals(event("heartbeat", Heartbeat()), SPAN, sets) == []
     assert pictures.signals(seen(md5=KNOWN), SPAN, None) == []
 
 
