@@ -19,6 +19,10 @@ PATIENCE = 60
 MEMORY = ("-Xms192m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=128m")
 
 
+BRIEF = "-XX:TieredStopAtLevel=1"
+"""Starts sooner and never gets fast."""
+
+
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on at the moment."""
     held = [socket.create_server((HOST, 0)) for _ in range(count)]
@@ -50,8 +54,9 @@ def cluster_id() -> str:
 class Broker:
     """One node; ``start`` after ``prepare``, as often as it was stopped or killed."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, lasting: bool = True) -> None:
         self.node = node
+        self._memory = MEMORY if lasting else (*MEMORY, BRIEF)
         self._settings = node.folder / "server.properties"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -128,7 +133,7 @@ class Broker:
 
     def _java(self, *words: str) -> list[str]:
         logging = f"-Dlog4j2.configurationFile={self.node.folder / 'log4j2.properties'}"
-        return [java(), *MEMORY, "-cp", f"{jars()}/*", logging, *words]
+        return [java(), *self._memory, "-cp", f"{jars()}/*", logging, *words]
 
 
 def _answers(port: int) -> bool:

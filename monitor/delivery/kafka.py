@@ -65,7 +65,8 @@ class Producer:
 
     async def _connect(self) -> None:
         try:
-            await asyncio.wait_for(self._ready(), self._patience)
+            async with asyncio.timeout(self._patience):
+                await self._ready()
         except (KafkaConnectionError, TimeoutError):
             raise MonitorError(await why_unreachable(self.address, self._settings)) from None
         except KafkaError as error:
@@ -93,7 +94,8 @@ class Producer:
 
     async def _send(self, messages: Sequence[Message]) -> None:
         try:
-            await asyncio.wait_for(self._acknowledged(messages), self._patience)
+            async with asyncio.timeout(self._patience):
+                await self._acknowledged(messages)
         except (KafkaError, OSError):
             # Its sequence numbers may stand anywhere: the next call begins with a fresh one.
             await self._drop()
@@ -111,7 +113,8 @@ class Producer:
         dropped, self._producer = self._producer, None
         if dropped is not None:
             with suppress(KafkaError, OSError):
-                await asyncio.wait_for(dropped.stop(), self._patience / 4)
+                async with asyncio.timeout(self._patience / 4):
+                    await dropped.stop()
 
 
 def open_producer(

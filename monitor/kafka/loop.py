@@ -53,5 +53,7 @@ class Loop:
                 task.cancel()
             if left:
                 self._loop.run_until_complete(asyncio.wait(left, timeout=PATIENCE / 2))
+            # Sockets that were closed let go of the loop in its next rounds.
+            self._loop.run_until_complete(asyncio.sleep(0.05))
         finally:
             self._loop.close()

@@ -49,6 +49,7 @@ class Fetching:
         self._positions, self._buffer = positions, buffer
         self._warned = False
         self._task: asyncio.Task[Any] | None = None
+        self._stopping = False
         self._tenure: Tenure | None = None
         self._end = End(address.topic)
         self.room, self.joined = asyncio.Event(), threading.Event()
@@ -57,7 +58,7 @@ class Fetching:
     async def run(self, timing: Timing, until_end: bool) -> None:
         """Fetch until stopped; raises ``MonitorError`` where the cluster was never reached."""
         self._task = asyncio.current_task()
-        while True:
+        while not self._stopping:
             try:
                 await self._one_consumer(timing, until_end)
             except InvalidSessionTimeoutError:
@@ -73,6 +74,7 @@ class Fetching:
 
     async def stop(self, patience: float) -> None:
         """Leave the group and end ``run``; seconds."""
+        self._stopping = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task], timeout=patience)
@@ -98,22 +100,26 @@ class Fetching:
         self._tenure = tenure
         looking: asyncio.Task[None] | None = None
         try:
-            await asyncio.wait_for(consumer.start(), timing.answer)
+            async with asyncio.timeout(timing.answer):
+                await consumer.start()
             await self._check_topic(consumer, timing)
             consumer.subscribe([self._address.topic], listener=tenure)
             looking = asyncio.create_task(watch(consumer, tenure, self._buffer, self.known, timing))
-            while not looking.done():
+            while not (looking.done() or self._stopping):
                 await self._fetch(consumer, tenure, timing, until_end)
-            looking.result()
+            if looking.done():
+                looking.result()
         finally:
             tenure.end()
             if looking is not None:
                 looking.cancel()
             with suppress(KafkaError, OSError):
-                await asyncio.wait_for(consumer.stop(), 2 * timing.session)
+                async with asyncio.timeout(2 * timing.session):
+                    await consumer.stop()
 
     async def _check_topic(self, consumer: AIOKafkaConsumer, timing: Timing) -> None:
-        topics = await asyncio.wait_for(consumer.topics(), timing.answer)
+        async with asyncio.timeout(timing.answer):
+            topics = await consumer.topics()
         if not self.joined.is_set() and self._address.topic not in topics:
             raise MonitorError(f"{self._address}: no such topic, or not for us to read")
 
@@ -124,11 +130,10 @@ class Fetching:
         await self._wait_for_room()
         places = tenure.places
         wanted = [*places, TopicPartition(self._address.topic, -1)]
-        waiting = consumer.getmany(
-            *wanted, timeout_ms=100 if places else 10, max_records=MOST_RECORDS
-        )
+        wait = 100 if places else 10
         try:
-            found = await asyncio.wait_for(waiting, 3 * timing.stalled)
+            async with asyncio.timeout(3 * timing.stalled):
+                found = await consumer.getmany(*wanted, timeout_ms=wait, max_records=MOST_RECORDS)
         except OffsetOutOfRangeError as error:
             await self._read_on(consumer, error)
             return
@@ -148,10 +153,11 @@ class Fetching:
             log.warning("%s: %s", self._address, SENDERS_TIME)
 
     async def _wait_for_room(self) -> None:
-        while self._buffer.full:
+        while self._buffer.full and not self._stopping:
             self.room.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.room.wait(), 1)
+                async with asyncio.timeout(1):
+                    await self.room.wait()
 
     async def _read_on(self, consumer: AIOKafkaConsumer, error: OffsetOutOfRangeError) -> None:
         """Records that the store wants were removed, or the topic was made anew."""

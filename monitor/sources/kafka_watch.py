@@ -56,8 +56,9 @@ async def _look(
 ) -> tuple[Offsets, Offsets | None]:
     """How far was fetched, and where it ends; the latter null where the brokers do not say."""
     try:
-        ends = await asyncio.wait_for(consumer.end_offsets(mine), timing.stalled)
-        fetched = {one: await asyncio.wait_for(consumer.position(one), 1) for one in mine}
+        async with asyncio.timeout(timing.stalled):
+            ends = await consumer.end_offsets(mine)
+            fetched = {one: await consumer.position(one) for one in mine}
     except IllegalStateError:
         # A rebalance came between: they are not ours any more.
         return {}, {}
@@ -73,4 +74,5 @@ async def _tell(
     known.done = {place: known.done[place] for place in places.values() if place in known.done}
     if done:
         with suppress(KafkaError, OSError):
-            await asyncio.wait_for(consumer.commit(done), timing.looks)
+            async with asyncio.timeout(timing.stalled):
+                await consumer.commit(done)
