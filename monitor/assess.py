@@ -20,7 +20,7 @@ class Rules(NamedTuple):
     cover: Cover
     matcher: Matches
     policy: Policy
-    pictures: pictures.Sets | None = None
+    sets: pictures.Sets | None = None
 
 
 class Kept(NamedTuple):
@@ -45,7 +45,7 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
     found = signals(event, passed.span, found_in(event, rules.matcher), step)
     for seam in joining.seams(event, device):
         found += joined_signals(event, seam, passed.span, rules.matcher, step)
-    found += pictures.signals(event, passed.span, rules.pictures)
+    found += pictures.signals(event, passed.span, rules.sets)
     found += _watched(event, device, passed, rules)
     return Kept(passed.span.until, None, found)
 
