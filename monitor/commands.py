@@ -2,6 +2,7 @@
 
 from casework.asking import Parsers, group
 from monitor import commands_alerts, commands_run, commands_status
+from monitor.csv_export import command as csv_export
 from monitor.schemas import command as schemas
 from monitor.simulate import command as simulate
 
@@ -14,3 +15,4 @@ def register(halves: Parsers) -> None:
     commands_status.add(commands)
     schemas.add(commands)
     simulate.add(commands)
+    csv_export.add(commands)
