@@ -1,4 +1,4 @@
-"""``skerry people retention|erase|repeat-erasures|source``: how long records are kept, and who told what."""
+"""``skerry people retention|erase|repeat-erasures|source``: how long records are kept, who told."""
 
 import argparse
 from collections.abc import Iterator
@@ -55,7 +55,8 @@ def register(commands: Parsers) -> None:
     parser.add_argument("--certificates", type=Path, required=True, metavar="FILE")
     parser.set_defaults(perform=_repeat)
     example = "skerry people source R-1"
-    parser = command(commands, "source", "who told a report", example, "report_source.consult")
+    operations = ("report.consult", "report_source.consult")
+    parser = command(commands, "source", "who told a report", example, *operations)
     parser.add_argument("report")
     parser.set_defaults(perform=_source)
 

@@ -68,21 +68,24 @@ def _register_add(own: Parsers, form: Form, start: str) -> None:
 
 
 def _register_change(own: Parsers, form: Form, start: str) -> None:
-    operation = f"{form.kind.KIND}.revise"
     text = "file the next revision; what is not named stays"
-    parser = command(own, "change", text, f"{start} change ID", operation)
+    parser = command(own, "change", text, f"{start} change ID", *_revising(form))
     _of_one(parser)
     add_options(parser, form.kind, typed_fields(form), lambda _name: True)
     parser.set_defaults(perform=partial(_revise, form, None))
 
 
 def _register_step(own: Parsers, form: Form, step: Step, start: str) -> None:
-    operation = f"{form.kind.KIND}.revise"
-    parser = command(own, step.name, step.text, f"{start} {step.name} ID", operation)
+    example = f"{start} {step.name} ID"
+    parser = command(own, step.name, step.text, example, *_revising(form))
     _of_one(parser)
     names = [step.now, *([step.by] if step.by else []), *step.fields]
     add_options(parser, form.kind, names, lambda _name: True)
     parser.set_defaults(perform=partial(_revise, form, step))
+
+
+def _revising(form: Form) -> tuple[str, str]:
+    return f"{form.kind.KIND}.consult", f"{form.kind.KIND}.revise"
 
 
 def _of_one(parser: argparse.ArgumentParser) -> None:

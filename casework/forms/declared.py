@@ -105,7 +105,12 @@ FORMS: tuple[Form, ...] = (
         now=("tasked",),
         steps=(
             Step(name="accept", text="take an intervention on", now="accepted"),
-            Step(name="done", text="say how it ended", now="done", fields=("outcome",)),
+            Step(
+                name="done",
+                text="say how it ended",
+                now="done",
+                fields=("outcome", "accepted"),
+            ),
         ),
     ),
     Form(

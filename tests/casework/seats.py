@@ -1,9 +1,14 @@
 """The ``skerry`` command with somebody signed in at it."""
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pytest
+
+import cli
 from casework.accounts.account import Account, Vetting
 from casework.accounts.credentials import change, issue_one_time
 from casework.accounts.roles import Role
@@ -52,6 +57,38 @@ class Seats(Skerry):
             self._tokens[name] = open_session(writing.connection, name, "test", utc_now())
         store.close()
         hold(self.home, self._tokens[name])
+
+    def __call__(
+        self, *words: str | Path, check: bool = True, **environment: str
+    ) -> CompletedProcess[str]:
+        """As its user would, but in this process: a test has many commands."""
+        said, told = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(told):
+            for name, value in {"SKERRY_HOME": str(self.home), **environment}.items():
+                patch.setenv(name, value)
+            try:
+                code = cli.main([str(word) for word in words])
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        done = CompletedProcess(
+            [str(word) for word in words], code, said.getvalue(), told.getvalue()
+        )
+        if check and code not in (0, 3):
+            raise AssertionError(f"exit {code}: {done.stderr}{done.stdout}")
+        return done
+
+    def at(self, home: Path) -> "Seats":
+        """The same officers at a copy of the home."""
+        other = Seats.__new__(Seats)
+        other.home, other._tokens = home, self._tokens
+        return other
+
+    def size(self) -> int:
+        """How many lines the log has."""
+        store = open_store(self.home)
+        size = store.position()
+        store.close()
+        return size
 
     def stand_up(self) -> None:
         """Leave the host with nobody signed in."""

@@ -1,8 +1,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from casework.basis.file import read_basis
 from tests.casework.seats import Seats
 from tests.skerry_command import Skerry
@@ -29,7 +27,6 @@ def registered(skerry: Seats, folder: Path) -> None:
     )
 
 
-@pytest.mark.slow
 def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
     skerry: Seats, tmp_path: Path
 ) -> None:
@@ -50,7 +47,6 @@ def test_a_unit_registers_a_person_and_the_gate_learns_what_it_may_look_at(
     assert kinds == ["device", "order", "person"]
 
 
-@pytest.mark.slow
 def test_a_log_is_exported_and_stands_or_falls_offline(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     log, key = tmp_path / "log.jsonl", tmp_path / "carried.pub"
@@ -78,7 +74,6 @@ def test_a_first_load_with_a_problem_lists_it_and_files_nothing(
     assert skerry("people", "list", "--format", "jsonl").stdout == ""
 
 
-@pytest.mark.slow
 def test_a_record_of_any_kind_is_filed_from_json(skerry: Seats, tmp_path: Path) -> None:
     registered(skerry, tmp_path)
     visit = {"id": "H-1", "person": "P-0042", "due": "2026-12-01"}
@@ -92,7 +87,6 @@ def test_a_record_of_any_kind_is_filed_from_json(skerry: Seats, tmp_path: Path) 
     assert (done.returncode, "changed by another" in done.stderr) == (1, True)
 
 
-@pytest.mark.slow
 def test_an_export_is_a_draft_and_is_logged_with_its_recipient(
     skerry: Seats, tmp_path: Path
 ) -> None:
@@ -133,7 +127,6 @@ def test_a_person_is_erased_by_another_than_the_reviewer(skerry: Seats, tmp_path
     assert not certificate.exists()
 
 
-@pytest.mark.slow
 def test_who_told_is_shown_by_a_command_of_its_own_and_logged(
     skerry: Seats, tmp_path: Path
 ) -> None:
