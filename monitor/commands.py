@@ -1,7 +1,13 @@
 """``skerry monitor …``."""
 
 from casework.asking import Parsers, group
-from monitor import commands_alerts, commands_run, commands_status
+from monitor import (
+    commands_alerts,
+    commands_held,
+    commands_run,
+    commands_show,
+    commands_status,
+)
 from monitor.csv_export import command as csv_export
 from monitor.schemas import command as schemas
 from monitor.simulate import command as simulate
@@ -12,6 +18,8 @@ def register(halves: Parsers) -> None:
     commands = group(halves, "monitor", "events of monitored devices, and alerts about them")
     commands_run.add(commands)
     commands_alerts.add(commands)
+    commands_show.add(commands)
+    commands_held.add(commands)
     commands_status.add(commands)
     schemas.add(commands)
     simulate.add(commands)

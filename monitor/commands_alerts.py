@@ -1,7 +1,6 @@
 """``skerry monitor alerts``, ``verdict``, ``acknowledge``, ``note``, ``refer``, ``silence``."""
 
 import argparse
-import getpass
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -15,6 +14,7 @@ from monitor.errors import MonitorError
 from monitor.policy import load_policy
 from monitor.rendering import alert_of
 from monitor.running import wall_clock
+from monitor.seat import add_seat, seated
 from monitor.store import alerts
 from monitor.store.keys import stored_keys
 from monitor.store.opening import Store, open_store
@@ -39,6 +39,7 @@ def add(commands: Parsers) -> None:
     parser.add_argument("--format", choices=("table", "jsonl"), default="table")
     parser.add_argument("--person")
     parser.add_argument("--state", choices=("open", "acknowledged", "referred", "closed"))
+    add_seat(parser)
     parser.set_defaults(perform=_list)
     example = "verdict 5f2c… useful --note 'visited the same day'"
     parser = _doing(commands, "verdict", "say what an alert was worth, and close it", example)
@@ -57,7 +58,7 @@ def _doing(commands: Parsers, name: str, text: str, example: str) -> argparse.Ar
     parser = command(commands, name, text, example)
     parser.add_argument("alert", help="id of the alert, or the beginning of it")
     parser.add_argument("--note", default="", help="what there is to say about it")
-    parser.add_argument("--by", default=getpass.getuser(), help="default: who runs this")
+    add_seat(parser)
     parser.set_defaults(perform=_act)
     return parser
 
@@ -69,13 +70,15 @@ def _add_silence(commands: Parsers) -> None:
     parser.add_argument("--person", help="default: everybody")
     parser.add_argument("--hours", type=float, required=True)
     parser.add_argument("--why", required=True, metavar="REASON")
-    parser.add_argument("--by", default=getpass.getuser(), help="default: who runs this")
+    add_seat(parser)
     parser.set_defaults(perform=_silence)
 
 
 def _list(given: argparse.Namespace) -> int:
-    with closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
         found = list(raised(store, given.person, given.state))
+        seen = seat.seen("alert.consult", {alert.person for alert in found})
+    found = [alert for alert in found if alert.person in seen]
     if given.format == "jsonl":
         for alert in found:
             tell_json(alert)
@@ -99,9 +102,11 @@ def raised(store: Store, person: str | None = None, state: str | None = None) ->
 
 
 def _act(given: argparse.Namespace) -> int:
-    doing = Doing(Action(given.verdict), given.by, wall_clock(), given.note)
-    with closing(open_store(home(), given.store)) as store:
-        group = act(store, whole_id(store, given.alert), doing)
+    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+        alert = whole_id(store, given.alert)
+        seat.does("alert.decide", person_of(store, alert))
+        doing = Doing(Action(given.verdict), seat.author, wall_clock(), given.note)
+        group = act(store, alert, doing)
     tell(f"{group.id}: {group.standing.state}, revision {group.revision}")
     return 0
 
@@ -109,17 +114,31 @@ def _act(given: argparse.Namespace) -> int:
 def whole_id(store: Store, begun: str) -> str:
     """The id that begins so; raises ``MonitorError`` for none or several."""
     column = ALERTS.c
-    query = select(column.id).where(column.raised.is_not(None), column.id.startswith(begun))
+    query = select(column.id).where(
+        column.raised.is_not(None), column.id.startswith(begun, autoescape=True)
+    )
     with store.reading() as connection:
         found = list(connection.execute(query.limit(2)).scalars())
     if len(found) != 1:
-        raise MonitorError(f"{'no alert' if not found else 'several alerts'} begin with {begun}")
+        which = "several alerts begin" if found else "no alert begins"
+        raise MonitorError(f"{which} with {begun}: monitor alerts lists them")
     return str(found[0])
 
 
+def person_of(store: Store, alert: str) -> str:
+    """Whom an alert is about; raises ``MonitorError`` where there is no such alert."""
+    with store.reading() as connection:
+        person = connection.execute(select(ALERTS.c.person).where(ALERTS.c.id == alert)).scalar()
+    if person is None:
+        raise MonitorError(f"there is no alert {alert}")
+    return str(person)
+
+
 def _silence(given: argparse.Namespace) -> int:
-    asked = Asked(given.theme, given.person, given.hours, given.by, given.why)
-    with closing(open_store(home(), given.store)) as store:
+    operation = "alert.silence" if given.person else "alert.silence_for_all"
+    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+        seat.does(operation, given.person, given.why)
+        asked = Asked(given.theme, given.person, given.hours, seat.author, given.why)
         number = silence(store, asked, load_policy(home()), wall_clock())
     tell(f"silence {number}: {given.theme}, {given.hours:g} hours")
     return 0

@@ -189,6 +189,20 @@ ACTIONS = Table(
 )
 """What people did with alerts, each with its reason or note."""
 
+DECISIONS = Table(
+    "monitor_decisions",
+    METADATA,
+    Column("number", Number, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("monitor_decisions_person", "person"),
+)
+"""What people decided about a person's events: by whom, about how many, and why."""
+
 KEYS = Table(
     "monitor_keys",
     METADATA,

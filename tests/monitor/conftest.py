@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.monitor.brokers import Cluster, Shared, shared_broker, skip_without_kafka
+from tests.monitor.desk import Desk
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,10 @@ def three_brokers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]
 @pytest.fixture
 def ledger_path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    return Desk(tmp_path, capfd, monkeypatch)
