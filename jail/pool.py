@@ -132,7 +132,8 @@ class Pool:
         Raises ``JailError`` where workers can no longer be started or a canary dies.
         """
         until = time.monotonic() + timeout
-        self._turn(0)
+        left = timeout if self._unfinished and not self._events else 0.0
+        self._turn(min(left, TICK_SECONDS))
         while not self._events and self._unfinished:
             left = until - time.monotonic()
             if left <= 0:
@@ -151,7 +152,6 @@ class Pool:
             self._release(job)
 
     def _turn(self, timeout: float) -> None:
-        self._feed()
         for worker, word in self._crew.wait(timeout):
             try:
                 self._take(worker, word)

@@ -7,6 +7,7 @@ differently.
 import base64
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from triage.records import Gap
 
 Line = dict[str, Any]
 
+_texts = msgspec.json.Decoder(list[str])
 _EPOCH = datetime(1970, 1, 1)
 
 FILE_KEYS = (
@@ -124,6 +126,7 @@ def raw_path(raw: bytes) -> str | None:
     return None if plain else base64.b64encode(raw).decode()
 
 
+@lru_cache(maxsize=64)  # the times of one file are mostly one time
 def show_time(nanoseconds: int | None) -> str | None:
     """RFC 3339 in UTC, with as many digits of a second as are known; null beyond the calendar."""
     if nanoseconds is None:
@@ -158,7 +161,7 @@ def _file_line(row: tuple[Any, ...]) -> Line:
     (md5, sha1, sha256, mime, width, height, pdq, quality, phash, dhash, scale) = row[10:21]
     (parent, names, runs, mismatch, clock, modified, accessed, changed, created) = row[21:30]
     (kind, exif, memberships) = row[30:]
-    held = [text.rsplit(" ", 1) for text in msgspec.json.decode(memberships)]
+    held = [text.rsplit(" ", 1) for text in _texts.decode(memberships)]
     return {
         "id": identifier,
         "source": source,

@@ -22,7 +22,7 @@ SQLiteError = sqlite.Error
 
 # for each value without an adapter pysqlite raises, words and drops an exception: a microsecond
 sqlite.register_adapter(bytes, bytes)
-sqlite.register_adapter(type(None), lambda nothing: nothing)
+sqlite.register_adapter(type(None), {}.get)
 for _word in (Clock, Kind, Origin, Reason, Severity, State):
     sqlite.register_adapter(_word, str)
 

@@ -178,6 +178,7 @@ _ENTRY_COLUMNS = (
     "id, source, volume, parent, origin, kind, path, inode, ordinal, allocated, size, names, runs,"
     " modified, accessed, changed, created, clock, state, reason"
 )
+_ENTRY_NAMES = tuple(_ENTRY_COLUMNS.split(", "))
 _runs = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 _triples = msgspec.json.Decoder(list[tuple[str, str, str]])
 _names = msgspec.json.Decoder(list[str])
@@ -192,7 +193,7 @@ def names_of(column: str | None) -> tuple[bytes, ...]:
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """The entry in a row of ``_ENTRY_COLUMNS``."""
-    values = dict(zip(_ENTRY_COLUMNS.replace(" ", "").split(","), row, strict=True))
+    values = dict(zip(_ENTRY_NAMES, row, strict=True))
     values.update(
         path=bytes(values["path"]),
         names=names_of(values["names"]),

@@ -22,6 +22,7 @@ from triage.records import (
     Gap,
     Membership,
     Observation,
+    Picture,
     SourceDigests,
     State,
     Volume,
@@ -39,7 +40,15 @@ FROM_CONTENT = " AND kind != 'block'"
 """Sets apart the findings that are not made by carving, and so are made again."""
 
 _ENTRY = "INSERT OR REPLACE INTO entries VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-_OBSERVATION = f"INSERT OR REPLACE INTO observations VALUES ({','.join('?' * 20)})"
+_COMMON = "file, generation, md5, sha1, sha256, mime, mismatch, hits"
+_PICTURE = (
+    "width, height, pdq, pdq_quality, phash, dhash, scale, doubt, trimmed_pdq, trimmed_quality,"
+    " trimmed_phash, exif"
+)
+_OBSERVATION = f"INSERT OR REPLACE INTO observations ({_COMMON}) VALUES (?,?,?,?,?,?,?,?)"
+_OF_A_PICTURE = (
+    f"INSERT OR REPLACE INTO observations ({_COMMON}, {_PICTURE}) VALUES ({','.join('?' * 20)})"
+)
 _MEMBERSHIP = "INSERT OR REPLACE INTO memberships VALUES (?,?,?,?,?)"
 _FINDING = (
     'INSERT OR REPLACE INTO findings (id, file, kind, severity, "set", set_version, record,'
@@ -189,7 +198,11 @@ class Writer:
     def _write_observation(self, record: Observation) -> None:
         # an attempt that was cut short may have left gaps that this one has not
         self._run(f"DELETE FROM gaps WHERE file = ? AND stage {READ}", (record.file,))
-        self._run(_OBSERVATION, _observation_row(record, self.generation))
+        row = _observation_row(record, self.generation)
+        if record.picture is None:
+            self._run(_OBSERVATION, row)
+        else:
+            self._run(_OF_A_PICTURE, (*row, *_picture_row(record.picture)))
         self._run(
             "UPDATE entries SET state = ?, reason = ? WHERE id = ?",
             (record.state, record.reason, record.file),
@@ -334,8 +347,7 @@ def _entry_row(entry: Entry) -> tuple[object, ...]:
 
 
 def _observation_row(record: Observation, generation: int) -> tuple[object, ...]:
-    digests, kind, picture = record.digests, record.type, record.picture
-    inner = picture.trimmed if picture else None
+    digests, kind = record.digests, record.type
     return (
         record.file,
         generation,
@@ -344,19 +356,25 @@ def _observation_row(record: Observation, generation: int) -> tuple[object, ...]
         digests.sha256 if digests else None,
         kind.mime if kind else None,
         kind.mismatch if kind else None,
-        picture.width if picture else None,
-        picture.height if picture else None,
-        picture.pdq if picture else None,
-        picture.pdq_quality if picture else None,
-        picture.phash if picture else None,
-        picture.dhash if picture else None,
-        picture.scale if picture else None,
-        picture.doubt if picture else None,
+        _json(record.hits),
+    )
+
+
+def _picture_row(picture: Picture) -> tuple[object, ...]:
+    inner = picture.trimmed
+    return (
+        picture.width,
+        picture.height,
+        picture.pdq,
+        picture.pdq_quality,
+        picture.phash,
+        picture.dhash,
+        picture.scale,
+        picture.doubt,
         inner.pdq if inner else None,
         inner.pdq_quality if inner else None,
         inner.phash if inner else None,
-        _json(picture.exif) if picture else None,
-        _json(record.hits),
+        _json(picture.exif),
     )
 
 
