@@ -25,13 +25,18 @@ class Cluster:
         self.folder, self.data = folder, folder / "data"
         self._shared: str | None = None
         folder.mkdir(parents=True)
-        if os.getuid() == 0:
-            account = pwd.getpwnam(UNPRIVILEGED)
-            os.chown(folder, account.pw_uid, account.pw_gid)
+        self.own(folder)
         self.run(
             "initdb", "-D", self.data, "-U", "skerry", "-A", "trust", "--no-sync", "-E", "UTF8"
         )
         self.start()
+
+    @staticmethod
+    def own(folder: Path) -> None:
+        """Give a folder to the account that PostgreSQL runs under."""
+        if os.getuid() == 0:
+            account = pwd.getpwnam(UNPRIVILEGED)
+            os.chown(folder, account.pw_uid, account.pw_gid)
 
     def run(self, name: str, *words: str | Path, timeout: int = 120) -> None:
         path = program(name)

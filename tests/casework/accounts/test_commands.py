@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import cli
+from casework.accounts.roles import Role
 from casework.accounts.terminal import HELD
 from casework.accounts.totp import code_at, step_at
 from tests.casework.accounts.conftest import PASSWORD
+from tests.casework.seats import Seats
 
 VETTED = ("--vetting", "police:MV:2035-01-01")
 
@@ -84,3 +86,41 @@ def test_vetting_that_is_not_written_as_asked_is_wrong_usage(typing: Typing, vet
 def test_nothing_is_done_without_a_session(typing: Typing) -> None:
     for words in (["list"], ["notices"], ["reset", "a"], ["disable", "a"], ["seen", "a"]):
         assert typing(*words) == (1, "skerry: nobody is signed in: skerry accounts sign-in NAME\n")
+
+
+def test_unused_accounts_are_closed_by_an_administrator_or_by_the_hosts_own_job(
+    skerry: Seats,
+) -> None:
+    refused = skerry("accounts", "close-unused", check=False)
+    assert "not permitted" in refused.stderr
+    skerry("accounts", "close-unused", "--system")
+    lines = skerry.audits("list", "--actor", "system", "--format", "jsonl").stdout.splitlines()
+    asked, done = (json.loads(line) for line in lines)
+    assert asked["detail"] == {"operation": "account.close_unused"}
+    assert done["detail"] == {"event": "unused closed", "count": 0}
+    assert done["reason"].startswith("account.close_unused by ")
+    skerry.sit("root.one", Role.ADMINISTRATOR)
+    skerry("accounts", "close-unused")
+
+
+def test_recovery_is_loud_and_takes_a_reason(skerry: Seats) -> None:
+    skerry.sit("root.one", Role.ADMINISTRATOR)
+    words = ("accounts", "recover", "root.two", "--holder", "Root Two", *VETTED)
+    assert skerry(*words, check=False).returncode == 2
+    done = skerry(*words, "--reason", "root.one left the force")
+    assert "one-time code for root.two" in done.stdout
+    assert "RECOVERY: this is in the log for good" in done.stderr
+    assert "recovered\troot.two" in skerry("accounts", "notices").stdout
+    lines = skerry.audits("list", "--actor", "recovery", "--format", "jsonl").stdout.splitlines()
+    assert "root.one left the force (by " in json.loads(lines[0])["reason"]
+
+
+def test_a_second_administrator_is_agreed_to_from_the_command_line(skerry: Seats) -> None:
+    skerry.sit("root.two", Role.ADMINISTRATOR)
+    skerry.sit("root.one", Role.ADMINISTRATOR)
+    done = skerry("accounts", "add", "new.one", "--holder", "New", "--role", "auditor", *VETTED)
+    assert "another has to agree to that: skerry accounts approve new.one" in done.stderr
+    assert "(awaits auditor)" in skerry("accounts", "list").stdout
+    assert skerry("accounts", "approve", "new.one", check=False).returncode == 1
+    told = skerry.as_("root.two", "accounts", "approve", "new.one").stdout
+    assert told.startswith("new.one\topen\tauditor\t")

@@ -9,7 +9,14 @@ from casework.accounts.administering import reset
 from casework.accounts.roles import Role
 from casework.accounts.signing_in import SignInRefused
 from casework.accounts.tables import FAILURES
-from casework.accounts.throttling import BY_ACCOUNT, BY_ADDRESS, Throttled
+from casework.accounts.throttling import (
+    BY_ACCOUNT,
+    BY_ADDRESS,
+    LOGGED_AN_HOUR,
+    LOGGING_HOUR,
+    Throttled,
+)
+from casework.audit.line import Line
 from tests.casework.accounts.conftest import Unit
 
 
@@ -31,6 +38,36 @@ def test_after_five_failures_an_account_waits_and_then_may_try_again(unit: Unit)
     assert wait is not None
     unit.clock.now += wait
     assert unit.sign_in("root.one")
+
+
+def logged(unit: Unit) -> list[Line]:
+    return [line for line in unit.lines() if line.detail.get("event") == "sign-in throttled"]
+
+
+def test_each_throttled_attempt_has_its_line_until_they_are_many(unit: Unit) -> None:
+    for number in range(5):
+        fail(unit, address=f"10.0.1.{number}")
+    for _ in range(LOGGED_AN_HOUR + 3):
+        unit.clock.now -= timedelta(seconds=3)  # what each attempt takes by this clock
+        throttled(unit)
+    lines = logged(unit)
+    assert [line.actor for line in lines] == ["root.one"] * LOGGED_AN_HOUR
+    assert {line.detail["address"] for line in lines} == {"10.0.0.9"}
+    unit.clock.now += LOGGING_HOUR
+    for number in range(5):
+        fail(unit, address=f"10.0.2.{number}")
+        unit.clock.now += timedelta(minutes=15)
+    unit.clock.now -= timedelta(minutes=15)
+    throttled(unit)
+    assert logged(unit)[-1].detail["not_logged_before"] == 3
+
+
+def test_a_name_that_nobody_has_is_throttled_under_no_name(light: Unit) -> None:
+    for number in range(5):
+        fail(light, name="my secret password", address=f"10.0.1.{number}")
+    throttled(light, name="my secret password")
+    assert logged(light)[-1].actor == "unknown"
+    assert "secret" not in repr(light.lines())
 
 
 def test_the_right_password_does_not_get_round_the_wait(unit: Unit) -> None:

@@ -106,9 +106,13 @@ def test_a_second_writer_waits_for_the_first_and_follows_it(store: Store, act: A
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 2 MB."""
-    folder = tmp_path / "small"
+    yield from mounted(tmp_path / "small", "2m")
+
+
+def mounted(folder: Path, size: str) -> Iterator[Path]:
+    """A file system of that size for a test; it is skipped where none may be mounted."""
     folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    words = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     try:
         subprocess.run(words, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
@@ -119,10 +123,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def fill_up(store: Store, act: Act, told: list[int]) -> None:
+def fill_up(store: Store, act: Act, told: list[int], letters: int = 2000) -> None:
     for number in range(1, 10_000):
         with store.writing(act) as writing:
-            writing.add(person(number, ethnicity="x" * 2000))
+            writing.add(person(number, ethnicity="x" * letters))
         told.append(number)
 
 
@@ -133,6 +137,35 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_acknowledged(
     told: list[int] = []
     with pytest.raises(CaseworkError, match="the disk is full"):
         fill_up(store, act, told)
+    assert told
+    assert people_of_a_sound_store(store) == {f"P-{number:04}" for number in told}
+    store.close()
+
+
+@pytest.fixture
+def small_tablespace(cluster: Cluster) -> Iterator[str]:
+    """The address of a PostgreSQL database whose tables are on a file system of 16 MB."""
+    for folder in mounted(cluster.folder / "small", "16m"):
+        place = folder / "tables"
+        place.mkdir()
+        cluster.own(place)
+        here = ("-h", cluster.folder, "-U", "skerry", "-d", "postgres", "-q")
+        cluster.run("psql", *here, "-c", f"CREATE TABLESPACE small LOCATION '{place}'")
+        cluster.run("psql", *here, "-c", "CREATE DATABASE small TABLESPACE small")
+        try:
+            yield f"postgresql://skerry@/small?host={cluster.folder}"
+        finally:
+            cluster.run("psql", *here, "-c", "DROP DATABASE small WITH (FORCE)")
+            cluster.run("psql", *here, "-c", "DROP TABLESPACE small")
+
+
+def test_a_full_disk_under_postgresql_is_told_and_costs_nothing_that_was_acknowledged(
+    tmp_path: Path, small_tablespace: str, act: Act
+) -> None:
+    store = open_store(tmp_path / "home", small_tablespace)
+    told: list[int] = []
+    with pytest.raises(CaseworkError, match="the disk is full"):
+        fill_up(store, act, told, letters=200_000)
     assert told
     assert people_of_a_sound_store(store) == {f"P-{number:04}" for number in told}
     store.close()
