@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+CONCEALMENT, CONTACT, CRISIS = "concealment", "contact", "crisis"
+
 
 class Cue(NamedTuple):
     """Words, and the category under which a shipped library finds them."""
@@ -10,17 +12,31 @@ class Cue(NamedTuple):
     theme: str
 
 
-WORDS = (Cue("placeholder words of a theme", "placeholder"),)
+WORDS = (
+    Cue("I still have a phone they don't know about", CONCEALMENT),
+    Cue("delete everything before they visit", CONCEALMENT),
+    Cue("how do I get round the monitoring software", CONCEALMENT),
+    Cue("ring me on the other phone", CONCEALMENT),
+    Cue("he sells cloned cards at the market", "serious-crime"),
+    Cue("I have been drinking again", "substances"),
+)
 """Words that raise an alert by themselves."""
 
-CONTACT = (
-    Cue("how was practice, you are so much more grown up than the others", "contact"),
-    Cue("do your parents look at your phone?", "contact"),
-    Cue("this stays our secret", "contact"),
-    Cue("let us move to another app", "contact"),
+APPROACH = (
+    Cue("so where do you live? I am near the harbour", CONTACT),
+    Cue("add me on Telegram, it is easier there", CONTACT),
+    Cue("can we meet on Saturday?", CONTACT),
+    Cue("keep this between us, please", CONTACT),
+    Cue("meet me at the pier and come alone", CONTACT),
 )
-"""Words of an approach, in the order in which they come over days."""
+"""Words of an approach, in the order in which they come over days; only the last raise an alert."""
 
-CRISIS = (Cue("I do not want to be here any more", "crisis"),)
-VPN = Cue("Harbour VPN", "concealment")
-VAULT = Cue("Photo vault calculator", "concealment")
+WELFARE = (
+    Cue("I can't go on like this", CRISIS),
+    Cue("I don't want to be here any more", CRISIS),
+    Cue("nobody would miss me", CRISIS),
+)
+"""Words that ask for somebody to ring and see how the writer is."""
+
+VPN = Cue("Harbour VPN", CONCEALMENT)
+VAULT = Cue("Photo vault calculator", CONCEALMENT)

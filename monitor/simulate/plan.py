@@ -58,7 +58,8 @@ def plan(asked: Asked) -> Plan:
     people = population(asked.seed, asked.people)
     end = asked.start + max(SHORTEST, asked.events * DAY // (asked.people * USUAL))
     parts = cast(chance_of(asked.seed, "cast"), people, asked.events)
-    starts, beats = _beats(asked, people, {player.devices[0].number for _, player in parts}, end)
+    players = {device.number for _, player in parts for device in player.devices}
+    starts, beats = _beats(asked, people, players, end)
     chance = chance_of(asked.seed, "standings")
     standings = [standing(chance, asked.start, end) for _ in people]
     episodes = [_play(asked, end, name, persona, beats, standings) for name, persona in parts]

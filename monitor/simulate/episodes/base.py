@@ -1,6 +1,7 @@
 """What an episode is made of, and the stage on which it is played."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -127,10 +128,10 @@ class Stage:
         }
         return found["keystrokes"]
 
-    def heartbeat(self, at: int) -> Planted:
-        """Plant a heartbeat beside the regular ones."""
-        interval = self.beats.interval // 1000
-        return self.plant(at, "heartbeat", {"interval": interval, "agent": "4.2"})
+    def heartbeats(self, at: int, devices: Sequence[Device]) -> list[Planted]:
+        """Plant a heartbeat of each device beside the regular ones."""
+        beat: dict[str, object] = {"interval": self.beats.interval // 1000, "agent": "4.2"}
+        return [self.plant(at, "heartbeat", beat, device=device.number) for device in devices]
 
     def played(self) -> Played:
         """The episode as it was played."""

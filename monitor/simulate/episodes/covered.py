@@ -13,7 +13,7 @@ def begins(stage: Stage) -> None:
     at, cue = stage.middle(), stage.words()
     stage.stands(since=at)
     stage.expect(Refusal.NOT_BEGUN, stage.send(at - HOUR, cue.text))
-    stage.heartbeat(at + SECOND)
+    stage.heartbeats(at + 10 * SECOND, stage.persona.devices)
     stage.expect(cue.theme, stage.send(at + 2 * HOUR, cue.text))
 
 
@@ -37,14 +37,15 @@ def recorded_before(stage: Stage) -> None:
     at, cue = stage.middle(), stage.words()
     stage.stands(since=at)
     late = stage.deliver(at - 6 * HOUR, at + 2 * HOUR, cue.text, at - 3 * HOUR)
-    stage.heartbeat(at + 2 * HOUR + 5 * SECOND)
+    stage.heartbeats(at + 10 * SECOND, stage.persona.devices[1:])
+    stage.heartbeats(at + 2 * HOUR + 5 * SECOND, [stage.device])
     stage.expect(Refusal.RECORDED_BEFORE, late)
 
 
 def backlog(stage: Stage) -> None:
     """What was recorded offline is delivered some hours later."""
     at, cue = stage.middle(), stage.words()
-    late = stage.deliver(at, at + 20 * HOUR, cue.text, at + 5 * HOUR)
+    late = stage.deliver(at, at + 12 * HOUR, cue.text, at + 5 * HOUR)
     stage.expect(cue.theme, late)
 
 

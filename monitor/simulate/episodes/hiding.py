@@ -17,7 +17,8 @@ def concealment(stage: Stage) -> None:
     quiet = first + 3 * HOUR
     last = stage.plant(quiet - MINUTE, "app_used", {"app": "com.example.box", "seconds": 300})
     stage.offline(quiet, quiet + 2 * DAY)
-    stage.expect(SILENCE, last, stage.heartbeat(quiet + 2 * DAY))
+    (heard,) = stage.heartbeats(quiet + 2 * DAY, [stage.device])
+    stage.expect(SILENCE, last, heard)
 
 
 def clock_moved(stage: Stage) -> None:

@@ -1,8 +1,7 @@
 """Words: an approach over days, a cry for help, words split over keystrokes, a paired device."""
 
-from monitor.signals import CRISIS as WELFARE
 from monitor.simulate.chance import one_of
-from monitor.simulate.cues import CONTACT, CRISIS
+from monitor.simulate.cues import APPROACH, WELFARE
 from monitor.simulate.episodes.base import SECOND, Stage
 
 NEW_DEVICE = "new-device"
@@ -12,16 +11,17 @@ def approach(stage: Stage) -> None:
     """Contact with somebody new is built up over days, step by step."""
     other = f"c-new-{stage.persona.number + 1}"
     steps = [
-        stage.send(stage.day(2 + number), cue.text, other) for number, cue in enumerate(CONTACT)
+        stage.send(stage.day(2 + number), cue.text, other) for number, cue in enumerate(APPROACH)
     ]
-    for theme in dict.fromkeys(cue.theme for cue in CONTACT):
-        own = [step for step, cue in zip(steps, CONTACT, strict=True) if cue.theme == theme]
+    for theme in dict.fromkeys(cue.theme for cue in APPROACH):
+        own = [step for step, cue in zip(steps, APPROACH, strict=True) if cue.theme == theme]
         stage.expect(theme, own[0], own[-1])
 
 
 def crisis(stage: Stage) -> None:
     """Words that may tell of a risk to self."""
-    stage.expect(WELFARE, stage.send(stage.middle(), one_of(stage.chance, CRISIS).text))
+    cue = one_of(stage.chance, WELFARE)
+    stage.expect(cue.theme, stage.send(stage.middle(), cue.text))
 
 
 def split_words(stage: Stage) -> None:

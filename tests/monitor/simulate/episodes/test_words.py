@@ -1,4 +1,4 @@
-from monitor.simulate.cues import CONTACT, WORDS
+from monitor.simulate.cues import APPROACH, WORDS
 from monitor.simulate.wording import MESSAGES, SEARCHES
 from tests.monitor.simulate.episodes.test_hiding import own_events
 from tests.monitor.simulate.played import played
@@ -7,8 +7,8 @@ from tests.monitor.simulate.played import played
 def test_an_approach_goes_step_by_step_over_days_with_somebody_new() -> None:
     own = own_events("approach")
     steps = [e for e in own if str(e["data"].get("counterparty", "")).startswith("c-new-")]
-    assert [step["data"]["text"] for step in steps] == [cue.text for cue in CONTACT]
-    assert len({step["time"][:10] for step in steps}) == len(CONTACT)
+    assert [step["data"]["text"] for step in steps] == [cue.text for cue in APPROACH]
+    assert len({step["time"][:10] for step in steps}) == len(APPROACH)
 
 
 def test_split_words_are_whole_again_when_joined_in_order() -> None:
