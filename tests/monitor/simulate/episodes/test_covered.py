@@ -18,7 +18,7 @@ def test_a_backlog_is_delivered_at_once_in_the_order_of_its_recording() -> None:
     (said, *_) = own_events("backlog")
     own = [e for e in events() if e["source"] == said["source"]]
     late = [e for e in own if e["recordedtime"][:16] == said["recordedtime"][:16]]
-    assert len(late) >= 4
+    assert len(late) >= 3
     assert [e["time"] for e in late] == sorted(e["time"] for e in late)
     assert said["time"][:13] < said["recordedtime"][:13]
 
