@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor import joining
-from monitor.cover import Cover
+from monitor.cover import Cover, Span
 from monitor.event import Event
-from monitor.gate import Apart, Passed, Refusal, judge
-from monitor.matching import Matches, found_in, joined_signals, signals
+from monitor.gate import Apart, Passed, Refusal, covering, judge
+from monitor.joining import Joined
+from monitor.matching import Matches, event_of, found_in, joined_signals, signals
 from monitor.memory import Device, Memory
 from monitor.policy import Policy
 from monitor.signals import Signal
 from monitor.watch import clock, pictures, silence, tamper
+from monitor.watch.silence import Watching
+
+NEVER = 1 << 62
+"""A moment (µs) after all others."""
 
 
 class Rules(NamedTuple):
@@ -36,35 +41,72 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
     known = memory.devices.get(event.device)
     passed = judge(event, rules.cover, known.anchors if known else {})
     if isinstance(passed, Refusal):
+        if passed is Refusal.KIND_NOT_COVERED and known is not None:
+            joining.count(event, known.typing)
         return passed
     device = known or memory.device(event.device)
-    _remember(event, device, passed, rules.policy)
-    if passed.apart is not None:
-        return Kept(passed.span.until, passed.apart, list(_watched(event, device, passed, rules)))
-    step = rules.cover.step(event.person)
-    found = signals(event, passed.span, found_in(event, rules.matcher), step)
-    for seam in joining.seams(event, device):
-        found += joined_signals(event, seam, passed.span, rules.matcher, step)
-    found += pictures.signals(event, passed.span, rules.sets)
+    _remember(event, device, passed)
+    found = [] if passed.apart else _noticed(event, passed.span, rules)
+    ready = joining.joined(event, device.typing, unread=passed.apart is not None)
+    found += _joined(event.person, event.device, ready, rules)
     found += _watched(event, device, passed, rules)
-    return Kept(passed.span.until, None, found)
+    return Kept(passed.span.ends, passed.apart, found)
 
 
-def _remember(event: Event, device: Device, passed: Passed, policy: Policy) -> None:
+def _noticed(event: Event, span: Span, rules: Rules) -> list[Signal]:
+    found = found_in(event, rules.matcher)
+    known = signals(event, span, found, rules.cover.step(event.person))
+    return known + pictures.signals(event, span, rules.sets)
+
+
+def _remember(event: Event, device: Device, passed: Passed) -> None:
     begun = passed.span.begun
     if event.sequence is not None and event.time >= begun:
         device.anchors[begun] = min(event.sequence, device.anchors.get(begun, event.sequence))
-    joining.count(event, device)
-    silence.hear(event, device, policy.heartbeats_missed)
+    silence.hear(event, device)
+
+
+def _joined(person: str, device: str, ready: list[Joined], rules: Rules) -> Iterator[Signal]:
+    """Each under the terms that covered it when it was received."""
+    for one in ready:
+        own = event_of(person, device, one.fragment)
+        passed = covering(own, rules.cover)
+        if passed is not None:
+            yield from joined_signals(own, one, passed, rules.matcher, rules.cover.step(person))
 
 
 def _watched(event: Event, device: Device, passed: Passed, rules: Rules) -> Iterator[Signal]:
     yield from clock.signals(event, passed.span, rules.policy.clock_tolerance)
     yield from tamper.signals(event, passed.span)
-    yield from silence.ended(event.person, event.device, device, rules.cover)
+    yield from silence.ended(_watching(event.person, event.device, rules), device)
+
+
+def _watching(person: str, device: str, rules: Rules) -> Watching:
+    return Watching(person, device, rules.cover, rules.policy.heartbeats_missed)
+
+
+def waited(person: str, memory: Memory, rules: Rules, now: int) -> list[Signal]:
+    """What the clock alone tells at ``now`` (µs): silences, and joins that waited for too long."""
+    found: list[Signal] = []
+    for name, device in memory.devices.items():
+        found += _joined(person, name, joining.overdue(device.typing, now), rules)
+        found += silence.going_on(_watching(person, name, rules), device, now)
+    return found
+
+
+def concluded(person: str, memory: Memory, rules: Rules, now: int) -> list[Signal]:
+    """The same where nothing more will come: nothing is waited for."""
+    found: list[Signal] = []
+    for name, device in memory.devices.items():
+        found += _joined(person, name, joining.overdue(device.typing, NEVER), rules)
+        watching = _watching(person, name, rules)
+        found += silence.ended(watching, device, lateness=0)
+        found += silence.going_on(watching, device, now)
+    return found
 
 
 def wake(memory: Memory, missed: float) -> int | None:
-    """When (µs) the first of a person's devices will have been silent for too long."""
-    found = (silence.wake(device, missed) for device in memory.devices.values())
+    """When (µs) one of a person's devices is to be looked at though nothing came."""
+    found = [silence.wake(device, missed) for device in memory.devices.values()]
+    found += [joining.due(device.typing) for device in memory.devices.values()]
     return min((at for at in found if at is not None), default=None)

@@ -13,7 +13,10 @@ HIGHEST_LEVEL = 3
 
 
 class Span(NamedTuple):
-    """A span in µs since 1970 UTC. ``begun`` is when unbroken coverage that it is part of began."""
+    """A span in µs since 1970 UTC.
+
+    ``begun`` is when the unbroken coverage that it is part of began, ``ends`` when that ends.
+    """
 
     since: int
     until: int | None
@@ -22,6 +25,7 @@ class Span(NamedTuple):
     order: str
     order_type: str
     conditions: tuple[str, ...]
+    ends: int | None = None
 
     def covers(self, moment: int) -> bool:
         """Whether a moment lies in it."""
@@ -60,23 +64,31 @@ def chained(spans: Iterable[BasisSpan]) -> list[Span]:
     terms was recorded while the basis stood.
     """
     found: list[Span] = []
-    begun, end = 0, None
     for span in sorted(spans, key=lambda one: (one.since, one.order)):
         since = microseconds(span.since)
         until = None if span.until is None else microseconds(span.until)
-        if not found or (end is not None and since > end):
-            begun, end = since, until
-        elif end is not None:
-            end = None if until is None else max(end, until)
+        ends = found[-1].ends if found else None
+        follows = bool(found) and (ends is None or since <= ends)
         found.append(
             Span(
                 since,
                 until,
-                begun,
+                found[-1].begun if follows else since,
                 span.third_parties,
                 span.order,
                 span.order_type,
                 span.conditions,
+                _later(ends, until) if follows else until,
             )
         )
-    return found
+    return _to_their_ends(found)
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _to_their_ends(spans: list[Span]) -> list[Span]:
+    """The same, each with the end of the last that its coverage goes on in."""
+    last = {span.begun: span.ends for span in spans}
+    return [span._replace(ends=last[span.begun]) for span in spans]

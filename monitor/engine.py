@@ -141,10 +141,11 @@ def assessed(events: list[Event], stood: dict[str, Remembered], rules: Rules) ->
             memory = unpacked(known.content) if known and known.content else Memory()
             memories[event.person] = memory
         kept = assess(event, memory, rules)
+        if memory.devices:
+            findings.memories[event.person] = memory
         if isinstance(kept, Refusal):
             findings.refuse(event, kept)
             continue
-        findings.memories[event.person] = memory
         findings.shelves[Shelf(event.person, kept.until, kept.apart)].append(event)
         findings.signals += kept.signals
     return findings

@@ -15,6 +15,9 @@ from casework.records.permission import DataKind
 MOST_TEXT = 262_144
 """Characters of text in one field; an agent that sends more is not one of ours."""
 
+MOST_SIZE = 1 << 62
+"""Bytes: what a number of 64 bits holds, in any database and message."""
+
 PREFIX, SUFFIX = "skerry.", ".v1"
 
 Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
@@ -153,7 +156,7 @@ class FileDownloaded(Data, frozen=True, kw_only=True):
     path: Text
     url: Text | None = None
     app: Name | None = None
-    size: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    size: Annotated[int, msgspec.Meta(ge=0, le=MOST_SIZE)] | None = None
 
 
 class ImageSeen(Data, frozen=True, kw_only=True):

@@ -56,13 +56,18 @@ def judge(event: Event, cover: Cover, anchors: Mapping[int, int]) -> Passed | Re
     spans = cover.spans(event.person, event.device, KINDS[event.type])
     if not spans:
         return _without_spans(event, cover)
-    covering = [span for span in spans if span.covers(event.received)]
-    if not covering:
+    span = covering(event, cover)
+    if span is None:
         return _outside(event, spans)
-    span = max(covering, key=_width)
     if event.time < span.begun and not _follows(event, anchors.get(span.begun)):
         return Refusal.RECORDED_BEFORE
     return Passed(span, _apart(event, span))
+
+
+def covering(event: Event, cover: Cover) -> Span | None:
+    """The span under which an event was received: of several, the widest for third parties."""
+    spans = cover.spans(event.person, event.device, KINDS[event.type])
+    return max((span for span in spans if span.covers(event.received)), key=_width, default=None)
 
 
 def _follows(event: Event, anchor: int | None) -> bool:
@@ -85,8 +90,8 @@ def _outside(event: Event, spans: tuple[Span, ...]) -> Refusal:
     return Refusal.BACKLOG_AFTER_END if recorded else Refusal.ENDED
 
 
-def _width(span: Span) -> tuple[int, int]:
-    return WIDTHS[span.third_parties], -span.begun
+def _width(span: Span) -> tuple[int, int, str]:
+    return WIDTHS[span.third_parties], -span.begun, span.order
 
 
 WIDTHS = {who: width for width, who in enumerate(ThirdParties)}

@@ -76,8 +76,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 def added(group: Group, signal: Signal) -> Group:
     """The group with one signal more; an acknowledgement is broken by what it had not seen."""
     item, counterparts = signal.item, group.counterparts
-    if signal.counterpart is not None and len(counterparts) < MOST_COUNTERPARTS:
-        counterparts |= {signal.counterpart}
+    if signal.counterpart is not None and signal.counterpart not in counterparts:
+        counterparts = _fewest(counterparts | {signal.counterpart})
     return msgspec.structs.replace(
         group,
         count=group.count + 1,
@@ -103,9 +103,15 @@ def _breaks(signal: Signal, standing: Standing) -> bool:
     return unheard or signal.item.rank > standing.rank
 
 
-def _badness(item: Item) -> tuple[int, int, bytes, str]:
+def _badness(item: Item) -> tuple[object, ...]:
     return -item.rank, *_moment(item)
 
 
-def _moment(item: Item) -> tuple[int, bytes, str]:
-    return item.time, item.identity, item.excerpt
+def _moment(item: Item) -> tuple[object, ...]:
+    """Total: two items that sort alike are the same."""
+    return item.time, item.identity, msgspec.structs.astuple(item)
+
+
+def _fewest(counterparts: frozenset[str]) -> frozenset[str]:
+    """Which are kept does not depend on which came first."""
+    return frozenset(sorted(counterparts)[:MOST_COUNTERPARTS])

@@ -1,110 +1,154 @@
 """Text that was typed across keystroke events of one app, joined where nothing lies between.
 
-Where a source counts its events, two events are joined only once all between them have arrived, so
-that the order of arrival changes nothing; where it does not count, each is joined to the one before
-it if that came shortly before.
+Where a source counts its events (from 1: CloudEvents' extension ``sequence``), each is read on from
+those before it once all of them have arrived, so that the order of arrival changes nothing. A
+number that does not come is given up after ``WINDOW`` later ones, or ``LATENESS``: then nothing is
+joined across it. Where a source does not count, an event is read on from the one that came before
+it, if that was typed shortly before.
 """
 
+from bisect import insort
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from keywords.stream import tail_of
 from monitor.event import Event
 from monitor.events import Keystrokes
-from monitor.memory import Device, Fragment
-from monitor.watch.intervals import bounded, holds_all, noted
+from monitor.memory import Fragment, Typing
+from monitor.watch.intervals import noted
 
 REACH = 64
 """Characters on each side of a seam that are looked at."""
 
-MOST_FRAGMENTS = 24
-MOST_RANGES = 16
+WINDOW = 128
+"""Numbers after which one that is missing is not waited for any more."""
+
+LATENESS = 300_000_000
+"""How long, in µs of receipt, a missing number is waited for."""
+
 PAUSE = 10_000_000
 """µs between two events that are joined where the source does not count."""
 
 
-class Seam(NamedTuple):
-    """Text around the place ``at`` which two events meet, and where in it each later one begins."""
+class Joined(NamedTuple):
+    """An event's beginning, and the ``tail`` of what was typed just before it."""
 
-    text: str
-    at: int
-    later: tuple[tuple[int, Fragment], ...]
-
-    def crossed(self, spans: tuple[tuple[int, int], ...]) -> bool:
-        """Whether what was found lies on both sides."""
-        return min(begin for begin, _ in spans) < self.at < max(end for _, end in spans)
-
-    def ends_in(self, end: int) -> Fragment:
-        """The event in which something found ends: the same, whichever seam was closed last."""
-        return [fragment for begin, fragment in self.later if begin < end][-1]
+    fragment: Fragment
+    tail: str
 
 
-def count(event: Event, device: Device) -> None:
-    """Note that a number of the device's sequence has arrived."""
-    if event.sequence is not None:
-        noted(device.numbers, event.sequence, 1)
-        bounded(device.numbers, MOST_RANGES)
+def count(event: Event, typing: Typing) -> None:
+    """Note that a number has arrived, of an event that may not be looked at."""
+    if event.sequence is not None and _in_time(event.sequence, typing):
+        noted(typing.beyond, event.sequence, 1)
 
 
-def seams(event: Event, device: Device) -> list[Seam]:
-    """The seams that an event closes, be it by its own text or by being what was missing."""
-    if isinstance(event.data, Keystrokes):
-        text = event.data.text
-        kept = text if len(text) <= 2 * REACH else text[:REACH] + "\n" + text[-REACH:]
-        device.typed.append(
-            Fragment(
-                event.sequence,
-                event.time,
-                event.data.app,
-                kept,
-                event.identity,
-                event.id,
-                event.received,
-            )
-        )
-        device.typed.sort(key=_position)
-        del device.typed[:-MOST_FRAGMENTS]
-    elif event.sequence is None or not device.typed:
+def joined(event: Event, typing: Typing, unread: bool = False) -> list[Joined]:
+    """What can be joined now that an event has arrived; ``unread``: its own text is held apart."""
+    typed = isinstance(event.data, Keystrokes)
+    if event.sequence is None:
+        return _at_once(_fragment(event, unread), typing) if typed else []
+    if not _in_time(event.sequence, typing):
         return []
-    return [seam for number in range(1, len(device.typed)) for seam in _seam(device, number)]
+    noted(typing.beyond, event.sequence, 1)
+    if typed:
+        insort(typing.waiting, _fragment(event, unread), key=_number)
+    return list(_settled(typing, event.received))
 
 
-def _position(fragment: Fragment) -> tuple[int, int]:
-    return (-1 if fragment.sequence is None else fragment.sequence), fragment.time
+def due(typing: Typing) -> int | None:
+    """When (µs) what waits is joined without what is missing; null where nothing waits."""
+    oldest = min((fragment.received for fragment in typing.waiting), default=None)
+    return None if oldest is None else oldest + LATENESS
 
 
-def _seam(device: Device, number: int) -> Iterator[Seam]:
-    before, after = device.typed[number - 1], device.typed[number]
-    if after.joined or not _meet(before, after, device):
-        return
-    after.joined = True
-    text = _leftward(device.typed, number - 1)
-    at, later = len(text), []
-    for fragment in _rightward(device.typed, number):
-        if len(text) < at + REACH:
-            later.append((len(text), fragment))
-            text += fragment.text[:REACH]
-    yield Seam(text, at, tuple(later))
+def overdue(typing: Typing, now: int) -> list[Joined]:
+    """What is joined at ``now`` (µs) without what is missing by then."""
+    return list(_settled(typing, now))
 
 
-def _meet(before: Fragment, after: Fragment, device: Device) -> bool:
-    if before.app != after.app:
+def _number(fragment: Fragment) -> int:
+    return fragment.sequence
+
+
+def _fragment(event: Event, unread: bool) -> Fragment:
+    assert isinstance(event.data, Keystrokes)
+    text = "" if unread else event.data.text
+    is_long = len(text) > 2 * REACH
+    return Fragment(
+        event.sequence or 0,
+        None if unread else event.data.app,
+        head_of(text) if is_long else text,
+        tail_of(text, REACH) if is_long else None,
+        event.identity,
+        event.id,
+        event.time,
+        event.received,
+    )
+
+
+def head_of(text: str) -> str:
+    """At most the first ``REACH`` characters of a text, up to the end of a word."""
+    cut = text[:REACH]
+    if len(text) <= REACH or text[REACH].isspace():
+        return cut
+    return cut[: max(at for at in range(REACH + 1) if at == 0 or cut[at - 1].isspace())]
+
+
+def _in_time(number: int, typing: Typing) -> bool:
+    """Whether a number's turn is yet to come; one from long ago begins a new count."""
+    if typing.next is None or number >= typing.next:
+        return True
+    if number >= typing.next - WINDOW:
         return False
-    if before.sequence is None or after.sequence is None:
-        return before.sequence is after.sequence and 0 <= after.time - before.time <= PAUSE
-    return holds_all(device.numbers, before.sequence, after.sequence)
+    typing.next, typing.beyond, typing.waiting = None, [], []
+    _break(typing)
+    return True
 
 
-def _leftward(typed: list[Fragment], number: int) -> str:
-    text = typed[number].text
-    while typed[number].joined and len(text) < REACH:
-        number -= 1
-        text = typed[number].text + text
-    return text[-REACH:]
-
-
-def _rightward(typed: list[Fragment], number: int) -> Iterator[Fragment]:
-    yield typed[number]
-    for fragment in typed[number + 1 :]:
-        if not fragment.joined:
+def _settled(typing: Typing, now: int) -> Iterator[Joined]:
+    """Read on as far as everything has arrived, or is not waited for any more."""
+    while typing.beyond:
+        first, last = typing.beyond[0]
+        if first == typing.next or (typing.next is None and first == 1):
+            yield from _read_to(last, typing)
+            typing.next = last + 1
+            del typing.beyond[0]
+        elif _is_given_up(typing, now):
+            _break(typing)
+            typing.next = first
+        else:
             return
-        yield fragment
+
+
+def _is_given_up(typing: Typing, now: int) -> bool:
+    awaited = typing.beyond[0][0] if typing.next is None else typing.next
+    at = due(typing)
+    return typing.beyond[-1][1] - awaited >= WINDOW or (at is not None and now >= at)
+
+
+def _read_to(last: int, typing: Typing) -> Iterator[Joined]:
+    while typing.waiting and typing.waiting[0].sequence <= last:
+        fragment = typing.waiting.pop(0)
+        if typing.tail and fragment.app == typing.app and fragment.text:
+            yield Joined(fragment, typing.tail)
+        _read_on(fragment, typing)
+
+
+def _at_once(fragment: Fragment, typing: Typing) -> list[Joined]:
+    if not 0 <= fragment.time - typing.time <= PAUSE:
+        _break(typing)
+    joins = bool(typing.tail) and fragment.app == typing.app
+    found = [Joined(fragment, typing.tail)] if joins and fragment.text else []
+    _read_on(fragment, typing)
+    return found
+
+
+def _read_on(fragment: Fragment, typing: Typing) -> None:
+    before = typing.tail if fragment.app == typing.app else ""
+    end = tail_of(before + fragment.text, REACH) if fragment.end is None else fragment.end
+    typing.app, typing.tail, typing.time = fragment.app, end, fragment.time
+
+
+def _break(typing: Typing) -> None:
+    typing.app, typing.tail = None, ""

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-import msgspec
-
 from keywords.records import Hit
 from monitor.cover import Span
 from monitor.event import Event
 from monitor.events import EVENT_TYPES, Keystrokes
-from monitor.joining import Seam
+from monitor.joining import Joined
 from monitor.memory import Fragment
+from monitor.records import Coordinates
 from monitor.severity import Severity, raised
 from monitor.signals import Signal, excerpt, item
 
@@ -23,8 +22,13 @@ TEXT = {name: kind.TEXT for name, kind in EVENT_TYPES.items()}
 class Matches(Protocol):
     """A keyword matcher, as far as the monitor needs it."""
 
-    def match(self, text: str, event_type: str, *, person: str | None = None) -> tuple[Hit, ...]:
-        """The hits in a text of a person's: of the libraries, and of what is theirs alone."""
+    def match(
+        self, text: str, event_type: str, *, tail: str = "", person: str | None = None
+    ) -> tuple[Hit, ...]:
+        """The hits in a text of a person's: of the libraries, and of what is theirs alone.
+
+        ``tail`` came just before it: spans in that are negative.
+        """
         ...
 
 
@@ -79,28 +83,44 @@ def engaged(span: Span) -> frozenset[str]:
 
 
 def joined_signals(
-    event: Event, seam: Seam, span: Span, matcher: Matches, step: int = 0
+    own: Event, joined: Joined, span: Span, matcher: Matches, step: int = 0
 ) -> list[Signal]:
-    """Signals of what lies across a seam; each belongs to the event in which it ends."""
-    found = []
-    for hit in matcher.match(seam.text, KEYSTROKES, person=event.person):
-        if seam.crossed(hit.spans):
-            end = max(stop for _, stop in hit.spans)
-            begin = min(start for start, _ in hit.spans)
-            within = tuple((start - begin, stop - begin) for start, stop in hit.spans)
-            own = _of_fragment(event, seam.ends_in(end))
-            shown = replace(hit, spans=within)
-            found += signals(own, span, [(seam.text[begin:end], shown)], step)
-    return found
+    """Signals of what ends in an event and began in those before it, where it did not hit alone."""
+    tail, text = joined.tail, joined.fragment.text
+    crossing = [
+        hit
+        for hit in matcher.match(text, KEYSTROKES, tail=tail, person=own.person)
+        if hit.spans[0][0] < 0 and any(end > 0 for _, end in hit.spans)
+    ]
+    if not crossing:
+        return []
+    alone = matcher.match(text, KEYSTROKES, person=own.person)
+    known = {(hit.library, hit.term) for hit in alone}
+    found = [
+        (tail + text, replace(hit, spans=_moved(hit, len(tail))))
+        for hit in crossing
+        if (hit.library, hit.term) not in known
+    ]
+    return signals(own, span, found, step)
 
 
-def _of_fragment(event: Event, fragment: Fragment) -> Event:
-    return msgspec.structs.replace(
-        event,
-        identity=fragment.identity,
-        id=fragment.event,
-        type=KEYSTROKES,
-        time=fragment.time,
-        received=fragment.received,
-        data=Keystrokes(app=fragment.app, text=""),
+def _moved(hit: Hit, by: int) -> tuple[tuple[int, int], ...]:
+    return tuple((start + by, end + by) for start, end in hit.spans)
+
+
+def event_of(person: str, device: str, fragment: Fragment) -> Event:
+    """The keystroke event that a fragment is of, as far as alerts name it."""
+    return Event(
+        fragment.identity,
+        fragment.event,
+        person,
+        device,
+        KEYSTROKES,
+        fragment.time,
+        fragment.received,
+        True,
+        fragment.sequence,
+        None,
+        Keystrokes(app=fragment.app or "", text=""),
+        Coordinates("", 0, 0),
     )

@@ -5,33 +5,50 @@ import msgspec
 MOST_DEVICES = 50
 
 
-class Fragment(msgspec.Struct, array_like=True):
-    """A keystroke event's beginning and end, to be ``joined`` with those before and after it."""
+class Fragment(msgspec.Struct, frozen=True, array_like=True):
+    """A keystroke event whose turn has not come: its beginning, and its end where that is another.
 
-    sequence: int | None
-    time: int
-    app: str
+    Without an app it is text that is held apart unread: nothing is joined across it.
+    """
+
+    sequence: int
+    app: str | None
     text: str
+    end: str | None
     identity: bytes
     event: str
+    time: int
     received: int
-    joined: bool = False
+
+
+class Typing(msgspec.Struct, array_like=True):
+    """What was typed last, and what waits for its turn.
+
+    ``next`` is the number that is waited for, ``beyond`` are ranges of later numbers that arrived.
+    ``tail`` is the end of what was typed in ``app``, at ``time`` (µs) by the device's clock.
+    """
+
+    next: int | None = None
+    beyond: list[list[int]] = []
+    waiting: list[Fragment] = []
+    app: str | None = None
+    tail: str = ""
+    time: int = 0
 
 
 class Device(msgspec.Struct, array_like=True):
     """A device: ``anchors`` are, by when a basis began, the first sequence known to lie within it.
 
-    ``heard`` are intervals (µs of receipt) without a silence in them; ``beat`` the seconds between
-    heartbeats; ``told`` the end of the interval after which silence was told of; ``numbers`` are
-    ranges of sequence numbers that arrived.
+    ``heard`` are intervals (µs of receipt) of signs of life that lay close together; ``beats``
+    when (µs of receipt) a heartbeat promised the next one within how many µs; ``told`` the end of
+    the interval after which silence was told of.
     """
 
     anchors: dict[int, int] = {}
-    beat: float | None = None
+    beats: list[list[int]] = []
     heard: list[list[int]] = []
     told: int | None = None
-    numbers: list[list[int]] = []
-    typed: list[Fragment] = []
+    typing: Typing = msgspec.field(default_factory=Typing)
 
 
 class Memory(msgspec.Struct, array_like=True):

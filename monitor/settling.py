@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from monitor.assess import Rules, wake
+from monitor.assess import Rules, concluded, waited, wake
 from monitor.engine import Engine, after
 from monitor.memory import Memory, packed, unpacked
 from monitor.signals import Signal
 from monitor.store.opening import Store
 from monitor.store.people import Remembered
 from monitor.store.tables import PEOPLE
-from monitor.watch import silence
 
 AT_ONCE = 500
 
@@ -46,7 +45,8 @@ def _settled(
         memories: dict[str, Memory] = {}
         for person, known in stood.items():
             memory = unpacked(known.content) if known.content else Memory()
-            signals += _signals(person, memory, rules, now, ended)
+            told = concluded if ended else waited
+            signals += told(person, memory, rules, now)
             if packed(memory) != known.content:
                 memories[person] = memory
         changed: dict[str, Remembered] = after(memories, stood)
@@ -57,11 +57,3 @@ def _settled(
         posts = engine.alert(connection, signals, keys, rules)
     store.people.committed(changed)
     return posts
-
-
-def _signals(person: str, memory: Memory, rules: Rules, now: int, ended: bool) -> Iterator[Signal]:
-    missed = rules.policy.heartbeats_missed
-    for name, device in memory.devices.items():
-        lateness = 0 if ended else silence.LATENESS
-        yield from silence.ended(person, name, device, rules.cover, lateness)
-        yield from silence.going_on(person, name, device, rules.cover, now, missed)

@@ -3,6 +3,9 @@
 Being behind receipt is no fault: a device without a network delivers late.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from monitor.cover import Span
 from monitor.event import Event
 from monitor.events import ClockChanged
@@ -13,42 +16,49 @@ from monitor.signals import CLOCK, Signal, item
 SECOND = 1_000_000
 
 
+class Fault(NamedTuple):
+    """One thing that is wrong with a clock."""
+
+    severity: Severity
+    rule: str
+    words: str
+
+
 def signals(event: Event, span: Span, tolerance: float) -> list[Signal]:
-    """What an event says of its device's clock; ``tolerance`` in seconds."""
-    found = []
+    """What an event says of its device's clock, as one signal; ``tolerance`` in seconds."""
+    found = list(_faults(event, span, tolerance))
+    if not found:
+        return []
+    severity = max((fault.severity for fault in found), key=lambda one: one.rank)
+    words = "; ".join(fault.words for fault in found)
+    return [
+        Signal(
+            person=event.person,
+            theme=CLOCK,
+            severity=severity,
+            item=item(event, severity, ("", ()), words),
+            rules=frozenset(fault.rule for fault in found),
+            orders=engaged(span),
+        )
+    ]
+
+
+def _faults(event: Event, span: Span, tolerance: float) -> Iterator[Fault]:
     ahead = (event.time - event.received) / SECOND
     if event.receipt_known and ahead > tolerance:
-        beyond = span.until is not None and event.time >= span.until
-        found.append(
-            _signal(
-                event,
-                span,
-                Severity.HIGH if beyond else Severity.MEDIUM,
-                "clock-ahead",
-                f"the device's clock was {duration(ahead)} ahead of receipt"
-                + (", past the end of the order" if beyond else ""),
-            )
-        )
+        beyond = span.ends is not None and event.time >= span.ends
+        words = f"the device's clock was {duration(ahead)} ahead of receipt"
+        if beyond:
+            words += ", past the end of the order"
+        yield Fault(Severity.HIGH if beyond else Severity.MEDIUM, "clock-ahead", words)
     if event.time < span.begun:
         back = (span.begun - event.time) / SECOND
         words = f"the device's clock was put back to {duration(back)} before the basis began"
-        found.append(_signal(event, span, Severity.HIGH, "clock-back", words))
+        yield Fault(Severity.HIGH, "clock-back", words)
     if isinstance(event.data, ClockChanged) and abs(event.data.by) > tolerance:
         where = "forward" if event.data.by > 0 else "back"
         words = f"the device's clock was set {where} by {duration(abs(event.data.by))}"
-        found.append(_signal(event, span, Severity.MEDIUM, "clock-set", words))
-    return found
-
-
-def _signal(event: Event, span: Span, severity: Severity, rule: str, words: str) -> Signal:
-    return Signal(
-        person=event.person,
-        theme=CLOCK,
-        severity=severity,
-        item=item(event, severity, ("", ()), words),
-        rules=frozenset({rule}),
-        orders=engaged(span),
-    )
+        yield Fault(Severity.MEDIUM, "clock-set", words)
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ whatever the order of arrival. A silence that ended is judged once what arrives 
 """
 
 import hashlib
+from bisect import insort
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,56 +25,70 @@ SECOND = 1_000_000
 LATENESS = 300 * SECOND
 """How far, in µs, arrival may lag behind receipt times that are later."""
 
-USUAL_BEAT = 900.0
-"""Seconds between heartbeats of a device that never said."""
+USUAL_BEAT = 900 * SECOND
+"""µs between heartbeats of a device that never said."""
+
+RESOLUTION = 60 * SECOND
+"""Signs of life that are no further apart, in µs, are never a silence."""
 
 TIGHTENED = 7 * 86_400 * SECOND
 """A silence that begins so soon after terms did is worth more."""
 
-MOST = 16
+MOST, MOST_BEATS = 16, 64
 
 
-def hear(event: Event, device: Device, missed: float) -> None:
-    """Note a sign of life."""
-    if isinstance(event.data, Heartbeat) and event.data.interval is not None:
-        device.beat = max(event.data.interval, device.beat or 0.0)
-    noted(device.heard, event.received, limit(device, missed))
+def hear(event: Event, device: Device) -> None:
+    """Note a sign of life, and what it promises."""
+    noted(device.heard, event.received, RESOLUTION)
     bounded(device.heard, MOST)
+    if isinstance(event.data, Heartbeat) and event.data.interval is not None:
+        insort(device.beats, [event.received, int(event.data.interval * SECOND)])
+        while len(device.beats) > 1 and device.beats[1][0] <= device.heard[0][1]:
+            del device.beats[0]
+        bounded(device.beats, MOST_BEATS)
 
 
-def limit(device: Device, missed: float) -> int:
-    """How long, in µs, a device may be quiet."""
-    return int((device.beat or USUAL_BEAT) * missed * SECOND)
+def limit(device: Device, quiet: int, missed: float) -> int:
+    """How long, in µs, a device may be quiet after a moment: by what it promised last then."""
+    promised = [beat for at, beat in device.beats if at <= quiet]
+    return max(int((promised[-1] if promised else USUAL_BEAT) * missed), RESOLUTION)
 
 
 def wake(device: Device, missed: float) -> int | None:
     """When a device that stays quiet is to be told of; null where it was."""
     if not device.heard or device.told == device.heard[-1][1]:
         return None
-    return device.heard[-1][1] + limit(device, missed)
+    quiet = device.heard[-1][1]
+    return quiet + limit(device, quiet, missed)
 
 
-def ended(
-    person: str, name: str, device: Device, cover: Cover, lateness: int = LATENESS
-) -> Iterator[Signal]:
+class Watching(NamedTuple):
+    """Whose device it is, what covers it, and how many heartbeats may be missed."""
+
+    person: str
+    name: str
+    cover: Cover
+    missed: float
+
+
+def ended(of: Watching, device: Device, lateness: int = LATENESS) -> Iterator[Signal]:
     """Silences that are over and can be judged; they are forgotten with that."""
     while len(device.heard) > 1 and device.heard[-1][1] >= device.heard[1][0] + lateness:
         (begin, quiet), (heard, end), *rest = device.heard
+        longest = limit(device, quiet, of.missed)
         device.heard[:] = [[begin, end], *rest]
-        if device.told != quiet:
+        if heard - quiet > longest and device.told != quiet:
             words = f"for {_length(quiet, heard)}"
-            yield from _signals(Gap(person, name, quiet, heard), cover, words)
+            yield from _signals(of, Gap(quiet, quiet + longest, heard), words)
 
 
-def going_on(
-    person: str, name: str, device: Device, cover: Cover, now: int, missed: float
-) -> Iterator[Signal]:
+def going_on(of: Watching, device: Device, now: int) -> Iterator[Signal]:
     """The silence that a device is in at a moment, told of once."""
-    at = wake(device, missed)
+    at = wake(device, of.missed)
     if at is not None and now >= at:
         device.told = quiet = device.heard[-1][1]
         words = f"for more than {_length(quiet, at)}"
-        yield from _signals(Gap(person, name, quiet, at), cover, words)
+        yield from _signals(of, Gap(quiet, at, at), words)
 
 
 def _length(begin: int, end: int) -> str:
@@ -81,43 +96,38 @@ def _length(begin: int, end: int) -> str:
 
 
 class Gap(NamedTuple):
-    """From the last sign of life of a device to the next, or to when one was overdue; µs."""
+    """From the last sign of life to when one was overdue, and when it was known; µs."""
 
-    person: str
-    device: str
     quiet: int
-    at: int
+    overdue: int
+    known: int
 
-    @property
-    def identity(self) -> bytes:
+    def identity(self, of: Watching) -> bytes:
         """It is known by what it follows."""
-        named = f"silence\0{self.person}\0{self.device}\0{self.quiet}".encode()
+        named = f"silence\0{of.person}\0{of.name}\0{self.quiet}".encode()
         return hashlib.blake2b(named, digest_size=16).digest()
 
 
-def _signals(gap: Gap, cover: Cover, words: str) -> Iterator[Signal]:
+def _signals(of: Watching, gap: Gap, words: str) -> Iterator[Signal]:
     """None where the device's state was not covered when a sign of life was overdue."""
-    spans = cover.spans(gap.person, gap.device, DataKind.DEVICE_STATE)
-    for span in [one for one in spans if one.covers(gap.at)][:1]:
+    spans = of.cover.spans(of.person, of.name, DataKind.DEVICE_STATE)
+    for span in [one for one in spans if one.covers(gap.overdue)][:1]:
         soon = 0 <= gap.quiet - span.since <= TIGHTENED
         severity = Severity.HIGH if soon else Severity.MEDIUM
         told = f"nothing was received {words}" + (", soon after terms began" if soon else "")
         yield Signal(
-            person=gap.person,
+            person=of.person,
             theme=SILENCE,
             severity=severity,
-            item=Item(
-                severity.rank,
-                gap.quiet,
-                gap.identity,
-                gap.identity.hex(),
-                gap.device,
-                gap.at,
-                SILENCE,
-                "",
-                (),
-                told,
-            ),
+            item=_item(of, gap, severity, told),
             rules=frozenset({"device-silent"}),
             orders=engaged(span),
         )
+
+
+def _item(of: Watching, gap: Gap, severity: Severity, told: str) -> Item:
+    identity = gap.identity(of)
+    named = identity.hex()
+    return Item(
+        severity.rank, gap.quiet, identity, named, of.name, gap.known, SILENCE, "", (), told
+    )
