@@ -6,19 +6,21 @@
 #include <Python.h>
 #include <stdint.h>
 
-enum kind { OTHER, LETTER, FIGURE, SIGN, BAR };
+/* Kinds of folded characters, as bits. A figure may stand for a letter; 2 and 6 are mere digits. */
+enum { OTHER = 0, LETTER = 1, FIGURE = 2, DIGIT = 4, SIGN = 8, BAR = 16 };
+enum { OF_WORDS = LETTER | FIGURE | DIGIT };
 
 static uint8_t ascii_kind[128];
 
 static void fill_ascii_kinds(void) {
     for (int c = 'a'; c <= 'z'; c++) ascii_kind[c] = LETTER;
-    for (int c = '0'; c <= '9'; c++) ascii_kind[c] = FIGURE;
+    for (int c = '0'; c <= '9'; c++) ascii_kind[c] = c == '2' || c == '6' ? DIGIT : FIGURE;
     ascii_kind['@'] = ascii_kind['$'] = SIGN;
     ascii_kind['!'] = ascii_kind['|'] = BAR;
 }
 
-static inline enum kind kind_of(Py_UCS4 c) {
-    if (c < 128) return (enum kind)ascii_kind[c];
+static inline int kind_of(Py_UCS4 c) {
+    if (c < 128) return ascii_kind[c];
     return Py_UNICODE_ISALNUM(c) ? LETTER : OTHER;
 }
 
@@ -47,19 +49,14 @@ struct reading {
     PyObject *spots;        /* what may be read otherwise than as written; NULL for none */
     int failed;
     Py_ssize_t words;       /* that have ended */
-    Py_ssize_t start;       /* of the word being read */
-    Py_ssize_t length;      /* of the word being read; 0 outside words */
-    int letter, figure;     /* whether the word being read has one */
-    Py_UCS4 repeated;       /* the letter that runs on, how often, and whether often enough */
-    int times, triple;
-    Py_ssize_t gap;         /* characters since the last word; before the first word, many */
-    int close;              /* the word being read is near enough to the one before it */
+    Py_ssize_t word_end;    /* of the last one; before the first word, far off */
     Py_ssize_t singles;     /* words of one letter in a row, each close to the one before */
-    Py_ssize_t chain_start, chain_end;
+    Py_ssize_t chain_start;
     Py_ssize_t token;       /* start of the run of letters, figures and signs, or -1 */
     Py_ssize_t token_words; /* words before it */
     Py_ssize_t token_end;   /* one past its last character that is no bar */
-    int token_letter, token_sign, bars;
+    int token_kinds;        /* of its characters but trailing bars */
+    int bars;               /* whether bars were read since */
 };
 
 enum { SHORTEST = 3, REPEATED = 3, LONGEST = 200, WIDEST_GAP = 3 };
@@ -78,102 +75,103 @@ static inline int is_of_length(Py_ssize_t length) {
 
 static void end_chain(struct reading *r) {
     if (r->singles >= 3) {
-        add_spot(r, 1, r->words - r->singles, r->words, r->chain_start, r->chain_end);
+        add_spot(r, 1, r->words - r->singles, r->words, r->chain_start, r->word_end);
     }
     r->singles = 0;
 }
 
-static inline void end_word(struct reading *r) {
-    Py_ssize_t end = r->start + r->length;
-    if (r->letter && (r->figure || r->triple) && is_of_length(r->length)) {
-        add_spot(r, 0, r->words, r->words + 1, r->start, end);
-    }
-    if (r->singles && (r->length > 1 || !r->close)) end_chain(r);
-    if (r->length == 1) {
-        if (!r->singles++) r->chain_start = r->start;
-        r->chain_end = end;
-    }
+static inline void end_word(struct reading *r, Py_ssize_t start, Py_ssize_t end, int odd) {
+    if (odd && is_of_length(end - start)) add_spot(r, 0, r->words, r->words + 1, start, end);
+    if (r->singles && (end - start > 1 || start - r->word_end > WIDEST_GAP)) end_chain(r);
+    if (end - start == 1 && !r->singles++) r->chain_start = start;
     r->words++;
-    r->length = 0;
-    r->gap = 0;
-    r->letter = r->figure = r->triple = r->times = 0;
+    r->word_end = end;
 }
 
-static void end_token(struct reading *r) {
-    Py_ssize_t length = r->token_end - r->token;
-    if (r->token_letter && r->token_sign && is_of_length(length)) {
+static inline void add_to_token(struct reading *r, Py_ssize_t start, Py_ssize_t end, int kinds) {
+    if (r->token < 0) {
+        r->token = r->token_end = start;
+        r->token_words = r->words;
+        r->token_kinds = r->bars = 0;
+    }
+    if (kinds == BAR) {
+        r->bars = BAR;
+    } else {
+        r->token_kinds |= kinds | r->bars;
+        r->bars = 0;
+        r->token_end = end;
+    }
+}
+
+static inline void end_token(struct reading *r) {
+    int marked = (r->token_kinds & LETTER) && (r->token_kinds & (SIGN | BAR));
+    if (marked && is_of_length(r->token_end - r->token)) {
         add_spot(r, 0, r->token_words, r->words, r->token, r->token_end);
     }
     r->token = -1;
 }
 
-static inline void read_word(struct reading *r, Py_ssize_t at, Py_UCS4 c, enum kind kind) {
-    if (r->length == 0) {
-        r->close = r->gap <= WIDEST_GAP;
-        r->start = at;
-        r->repeated = 0;
-        *r->to++ = ' ';
-    }
-    r->length++;
-    r->to = put_utf8(r->to, c);
-    if (kind == LETTER) {
-        r->letter = 1;
-        r->times = c == r->repeated ? r->times + 1 : 1;
-        r->repeated = c;
-        r->triple |= r->times >= REPEATED;
-    } else {
-        r->figure |= c != '2' && c != '6';
-        r->repeated = 0;
-    }
+/* Bytes of a folded ASCII text, or code points of another. */
+struct folded {
+    const uint8_t *bytes;
+    const Py_UCS4 *points;
+    Py_ssize_t size;
+};
+
+static inline Py_UCS4 at_place(struct folded f, Py_ssize_t at) {
+    return f.bytes ? f.bytes[at] : f.points[at];
 }
 
-static inline void read_token(struct reading *r, Py_ssize_t at, enum kind kind) {
-    if (r->token < 0) {
-        r->token = at;
-        r->token_words = r->words;
-        r->token_letter = r->token_sign = r->bars = 0;
+/* Read the word that begins at `start`; returns where it ends. */
+static inline Py_ssize_t read_word(struct reading *r, struct folded f, Py_ssize_t start) {
+    uint8_t *to = r->to;
+    Py_UCS4 before = 0, earlier = 0;
+    int kinds = 0, triple = 0;
+    Py_ssize_t at = start;
+    *to++ = ' ';
+    for (; at < f.size; at++) {
+        Py_UCS4 c = at_place(f, at);
+        int kind = kind_of(c);
+        if (!(kind & OF_WORDS)) break;
+        triple |= (c == before) & (c == earlier) & kind;
+        earlier = before;
+        before = c;
+        kinds |= kind;
+        to = put_utf8(to, c);
     }
-    if (kind == BAR) {
-        r->bars = 1;
-        return;
-    }
-    r->token_sign |= r->bars | (kind == SIGN);
-    r->token_letter |= kind == LETTER;
-    r->bars = 0;
-    r->token_end = at + 1;
+    r->to = to;
+    add_to_token(r, start, at, kinds);
+    end_word(r, start, at, (kinds & LETTER) && (triple & LETTER || kinds & FIGURE));
+    return at;
 }
 
-static inline void read_one(struct reading *r, Py_ssize_t at, Py_UCS4 c) {
-    enum kind kind = kind_of(c);
-    if (kind == LETTER || kind == FIGURE) {
-        read_word(r, at, c, kind);
-    } else {
-        if (r->length) end_word(r);
-        r->gap++;
-        if (kind == OTHER) {
-            if (r->token >= 0) end_token(r);
-            return;
+static inline void read_all(struct reading *r, struct folded f) {
+    for (Py_ssize_t at = 0; at < f.size;) {
+        int kind = kind_of(at_place(f, at));
+        if (kind & OF_WORDS) {
+            at = read_word(r, f, at);
+        } else {
+            if (kind != OTHER) {
+                add_to_token(r, at, at + 1, kind);
+            } else if (r->token >= 0) {
+                end_token(r);
+            }
+            at++;
         }
     }
-    read_token(r, at, kind);
-}
-
-static struct reading begin(uint8_t *to) {
-    struct reading r = {.to = to, .gap = PY_SSIZE_T_MAX / 2, .token = -1};
-    return r;
-}
-
-static void end(struct reading *r, uint8_t *plain) {
-    if (r->length) end_word(r);
     if (r->token >= 0) end_token(r);
     end_chain(r);
-    if (r->to == plain) *r->to++ = ' ';
-    *r->to++ = ' ';
+}
+
+/* The plain words are at most the text and a space at either end: words are apart. */
+static struct reading begin(uint8_t *plain) {
+    return (struct reading){.to = plain, .word_end = -PY_SSIZE_T_MAX / 2, .token = -1};
 }
 
 /* The triple for a folded text (taken over) whose plain words were read into `plain`. */
 static PyObject *finish(PyObject *folded, uint8_t *plain, struct reading *r) {
-    end(r, plain);
+    if (r->to == plain) *r->to++ = ' ';
+    *r->to++ = ' ';
     PyObject *words = PyBytes_FromStringAndSize((char *)plain, r->to - plain);
     PyObject *spots = r->spots ? PyList_AsTuple(r->spots) : PyTuple_New(0);
     PyObject *triple = PyTuple_New(3);
@@ -208,8 +206,8 @@ static PyObject *fold_ascii(PyObject *text) {
         uint8_t c = from[at];
         c |= (uint8_t)((uint8_t)(c - 'A') < 26) << 5;
         lower[at] = c;
-        read_one(&r, at, c);
     }
+    read_all(&r, (struct folded){.bytes = lower, .size = size});
     PyObject *triple = finish(folded, plain, &r);
     PyMem_Free(plain);
     return triple;
@@ -294,7 +292,7 @@ static PyObject *fold_any(PyObject *text, PyObject *table) {
         goto done;
     }
     struct reading r = begin(plain);
-    for (Py_ssize_t at = 0; at < b.size; at++) read_one(&r, at, b.points[at]);
+    read_all(&r, (struct folded){.points = b.points, .size = b.size});
     triple = finish(folded, plain, &r);
 done:
     PyMem_Free(plain);
