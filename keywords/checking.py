@@ -27,14 +27,26 @@ class Fault:
         return f"term {self.term!r}: {self.text}"
 
 
+def errors(library: Library) -> list[Fault]:
+    """Why a library cannot be used, where it cannot."""
+    return _errors(library)[0]
+
+
 def check(library: Library) -> list[Fault]:
     """Every fault of a library, errors first."""
-    errors = [*_doubled(library), *_unusable(library)]
-    if errors:
-        return errors  # nothing can be matched with it
+    found, matcher = _errors(library)
+    if matcher is None:
+        return found
+    return [*found, *_advice(library), *_swallowed(library, matcher)]
+
+
+def _errors(library: Library) -> tuple[list[Fault], Matcher | None]:
+    """The errors, and a matcher unless nothing can be matched with the library."""
+    unusable = [*_doubled(library), *_unusable(library)]
+    if unusable:
+        return unusable, None
     matcher = Matcher([library])
-    failed = [fault for term in library.terms for fault in _examples(term, matcher)]
-    return [*failed, *_advice(library), *_swallowed(library, matcher)]
+    return [fault for term in library.terms for fault in _examples(term, matcher)], matcher
 
 
 def _doubled(library: Library) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import eq
 
 STANDS_FOR = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
@@ -73,7 +75,9 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 def skeleton(word: str) -> str:
     """The same for all spellings of a word that may match loosely: signs as letters, none twice."""
     read = word.translate(_SKELETON)
-    return "".join(c for at, c in enumerate(read) if at == 0 or read[at - 1] != c)
+    if not any(map(eq, read, read[1:])):
+        return read
+    return "".join(letter for letter, _ in groupby(read))
 
 
 def spots(text: str) -> list[Spot]:
@@ -109,21 +113,40 @@ def _set_apart(text: str, words: list[tuple[int, int]]) -> Iterator[Spot]:
         yield 1, first, last, *chain.span()
 
 
-def edges(text: str, spot: Spot) -> Iterator[Edge]:
-    """Every reading of a spot as a word."""
-    apart, first, last, start, end = spot
-    if apart:
-        yield from _spelt(text, first, start, end)
-    else:
-        yield Edge(first, last, text[start:end], start, end, odd=True)
+def edge(text: str, spot: Spot) -> Edge:
+    """The reading of a spot that is no chain of letters."""
+    _, first, last, start, end = spot
+    return Edge(first, last, text[start:end], start, end, odd=True)
 
 
-def _spelt(text: str, first: int, start: int, end: int) -> Iterator[Edge]:
-    """Two letters or more of a chain; two are read as written only."""
-    places = [letter.start() for letter in WORD.finditer(text, start, end)]
-    for begin in range(len(places) - 1):
-        for after in range(begin + 2, min(len(places), begin + LONGEST_SPELT) + 1):
-            word = "".join(text[place] for place in places[begin:after])
-            odd = after - begin >= SHORTEST and bool(_LETTER.search(word))
-            right = places[after - 1] + 1
-            yield Edge(first + begin, first + after, word, places[begin], right, odd)
+class Chain:
+    """Letters set apart, any two or more of which in a row may be meant as a word."""
+
+    def __init__(self, text: str, spot: Spot) -> None:
+        _, self.first, self.last, start, end = spot
+        self._places = [letter.start() for letter in WORD.finditer(text, start, end)]
+        self._letters = "".join(text[place] for place in self._places)
+
+    def ahead(self, word: int) -> str:
+        """As many letters from that of word number ``word`` on as can be read as one word."""
+        begin = word - self.first
+        return self._letters[begin : begin + LONGEST_SPELT]
+
+    def starting(self, word: int) -> Iterator[Edge]:
+        """Readings that begin with the letter that is word number ``word``."""
+        begin = word - self.first
+        for end in range(begin + 2, min(len(self._places), begin + LONGEST_SPELT) + 1):
+            yield self._edge(begin, end)
+
+    def ending(self, word: int) -> Iterator[Edge]:
+        """Readings that end before word number ``word``."""
+        end = word - self.first
+        for begin in range(max(0, end - LONGEST_SPELT), end - 1):
+            yield self._edge(begin, end)
+
+    def _edge(self, begin: int, end: int) -> Edge:
+        """Two letters are read as written only; so are figures alone."""
+        word = self._letters[begin:end]
+        odd = end - begin >= SHORTEST and bool(_LETTER.search(word))
+        start, stop = self._places[begin], self._places[end - 1] + 1
+        return Edge(self.first + begin, self.first + end, word, start, stop, odd)

@@ -130,9 +130,7 @@ class Origins:
         self._starts: list[int] | None = None
         self._original = original
         if not original.isascii():
-            self._starts = [
-                at for at, character in enumerate(original) for _ in fold_character(character)
-            ]
+            self._starts = [at for at, letter in enumerate(original) for _ in _TABLE[ord(letter)]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's span for folded characters; marks go with their letter.

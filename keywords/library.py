@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from keywords.checking import Fault, check
+from keywords.checking import Fault, check, errors
 from keywords.document import LARGEST
 from keywords.records import Hit, Library, LibraryError, Severity, Term
 from keywords.written import read_library
@@ -15,21 +15,25 @@ def load(path: Path) -> Library:
 
     Raises ``LibraryError`` where the file cannot be read, is no library, or fails an example.
     """
-    library, faults = load_checked(path)
-    errors = [fault for fault in faults if fault.error]
-    if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise LibraryError(f"keyword library {path}: {errors[0]}{more}")
+    library = _read(path)
+    found = errors(library)
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise LibraryError(f"keyword library {path}: {found[0]}{more}")
     return library
 
 
 def load_checked(path: Path) -> tuple[Library, list[Fault]]:
     """A library with its faults, errors first; raises ``LibraryError`` for what is no library."""
+    library = _read(path)
+    return library, check(library)
+
+
+def _read(path: Path) -> Library:
     try:
-        library = read_library(_content(path))
+        return read_library(_content(path))
     except LibraryError as error:
         raise LibraryError(f"keyword library {path}: {error}") from None
-    return library, check(library)
 
 
 def _content(path: Path) -> bytes:

@@ -3,9 +3,14 @@
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from keywords.disguise import Edge, edges, word_spans
+from keywords.disguise import Chain, Edge, edge, word_spans
 from keywords.folding import Folded
 from keywords.patterns import Pattern
+
+SPACE = ord(" ")
+
+SHORT = 4096
+"""Bytes of plain words in which it is quicker to count spaces than to have listed them."""
 
 
 class Occurrence(NamedTuple):
@@ -23,6 +28,8 @@ class Reading:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         self.words = word_spans(folded.text)
+        plain = folded.plain if len(folded.plain) > SHORT else b""
+        self._spaces = [at for at, byte in enumerate(plain) if byte == SPACE]
 
     def place(self, first: int, last: int) -> Occurrence:
         """Words ``first`` up to ``last`` as they stand."""
@@ -36,8 +43,11 @@ class Reading:
 
     def at_byte(self, offset: int, pattern: Pattern) -> Occurrence:
         """The place of a pattern that begins with the space at ``offset`` of the plain words."""
-        first = self.folded.plain.count(b" ", 0, offset)
+        first = bisect_left(self._spaces, offset) if self._spaces else self._count(offset)
         return self.place(first, first + len(pattern.words))
+
+    def _count(self, offset: int) -> int:
+        return self.folded.plain.count(b" ", 0, offset)
 
     def as_written(self, pattern: Pattern) -> list[Occurrence]:
         """Every place where a pattern's words stand as they are, by its own expression."""
@@ -46,4 +56,13 @@ class Reading:
 
     def disguised(self) -> list[Edge]:
         """Every reading of words other than as written."""
-        return [edge for spot in self.folded.spots for edge in edges(self.folded.text, spot)]
+        text = self.folded.text
+        found: list[Edge] = []
+        for spot in self.folded.spots:
+            if spot[0]:
+                chain = Chain(text, spot)
+                for word in range(chain.first, chain.last):
+                    found += chain.starting(word)
+            else:
+                found.append(edge(text, spot))
+        return found

@@ -1,14 +1,18 @@
 """Which patterns a disguised word may belong to, and whether they are there."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from keywords.disguise import Edge, edges, skeleton
+from keywords.disguise import Chain, Edge, Spot, edge, skeleton
 from keywords.folding import Folded
 from keywords.patterns import Pattern
 from keywords.reading import Occurrence, Reading
 
 Seed = tuple[int, int]
 """A pattern's number, and which of its words."""
+
+START = 3
+"""Letters of a skeleton that tell whether anything begins so."""
 
 
 class Spellings:
@@ -23,6 +27,9 @@ class Spellings:
         for number, one in enumerate(patterns):
             for at, word in enumerate(one.words):
                 self._add((number, at), word)
+        every = (*self._words, *self._prefixes)
+        self._starts = {bare[:START] for bare in every}
+        self._any_start = bool(self._suffixes or self._others)
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
         self._suffix_lengths = sorted({len(suffix) for suffix in self._suffixes})
 
@@ -50,21 +57,35 @@ class Spellings:
     def suspects(self, folded: Folded) -> list[tuple[Edge, Seed]]:
         """Disguised words that may be read as a word of a pattern, and of which."""
         return [
-            (edge, seed)
+            (one, seed)
             for spot in folded.spots
-            for edge in edges(folded.text, spot)
-            if edge.odd
-            for seed in self._seeds(edge.text)
-            if self._patterns[seed[0]].loose(seed[1], edge.text)
+            for one in self._readings(folded.text, spot)
+            for seed in self._seeds(one.text)
+            if self._patterns[seed[0]].loose(seed[1], one.text)
         ]
+
+    def _readings(self, text: str, spot: Spot) -> Iterator[Edge]:
+        if not spot[0]:
+            yield edge(text, spot)
+            return
+        chain = Chain(text, spot)
+        for word in range(chain.first, chain.last):
+            if self._may_begin(chain.ahead(word)):
+                yield from (one for one in chain.starting(word) if one.odd)
+
+    def _may_begin(self, letters: str) -> bool:
+        """Whether a word of a pattern may begin so; a chain of any length is then soon read."""
+        bare = skeleton(letters)
+        starts = (bare[:length] for length in range(1, START + 1))
+        return self._any_start or not self._starts.isdisjoint(starts)
 
     def find(
         self, suspects: list[tuple[Edge, Seed]], reading: Reading
     ) -> Iterator[tuple[int, Occurrence]]:
         """Patterns that are there with one of the suspects, and where; some more than once."""
         lattice = _Lattice(reading)
-        for edge, (number, at) in suspects:
-            for place in lattice.around(self._patterns[number], at, edge):
+        for one, (number, at) in suspects:
+            for place in lattice.around(self._patterns[number], at, one):
                 yield number, place
 
 
@@ -73,36 +94,53 @@ class _Lattice:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._from: dict[int, list[Edge]] = {}
-        self._to: dict[int, list[Edge]] = {}
-        for edge in reading.disguised():
-            self._from.setdefault(edge.first, []).append(edge)
-            self._to.setdefault(edge.last, []).append(edge)
+        text, spots = reading.folded.text, reading.folded.spots
+        self._chains = [Chain(text, spot) for spot in spots if spot[0]]
+        self._chain_starts = [chain.first for chain in self._chains]
+        self._first: dict[int, list[Edge]] = {}
+        self._last: dict[int, list[Edge]] = {}
+        for one in (edge(text, spot) for spot in spots if not spot[0]):
+            self._first.setdefault(one.first, []).append(one)
+            self._last.setdefault(one.last, []).append(one)
 
-    def around(self, pattern: Pattern, at: int, edge: Edge) -> Iterator[Occurrence]:
-        """Every place of the pattern whose word ``at`` is read from ``edge``."""
-        for first in self._back(pattern, at - 1, edge):
-            for last in self._on(pattern, at + 1, edge):
+    def _chain(self, word: int) -> Chain | None:
+        """The chain that a word is a letter of."""
+        at = bisect_right(self._chain_starts, word) - 1
+        return self._chains[at] if at >= 0 and word < self._chains[at].last else None
+
+    def _from(self, word: int) -> Iterator[Edge]:
+        yield from self._first.get(word, ())
+        chain = self._chain(word)
+        yield from chain.starting(word) if chain else ()
+        yield from plain_edges(self._reading, word, word + 1)
+
+    def _to(self, word: int) -> Iterator[Edge]:
+        yield from self._last.get(word, ())
+        chain = self._chain(word - 1)
+        yield from chain.ending(word) if chain else ()
+        yield from plain_edges(self._reading, word - 1, word)
+
+    def around(self, pattern: Pattern, at: int, seed: Edge) -> Iterator[Occurrence]:
+        """Every place of the pattern whose word ``at`` is read from ``seed``."""
+        for first in self._back(pattern, at - 1, seed):
+            for last in self._on(pattern, at + 1, seed):
                 yield Occurrence(first.first, last.last, first.start, last.end)
 
-    def _on(self, pattern: Pattern, at: int, edge: Edge) -> Iterator[Edge]:
+    def _on(self, pattern: Pattern, at: int, last: Edge) -> Iterator[Edge]:
         if at == len(pattern.words):
-            yield edge
+            yield last
             return
-        for following in [*self._from.get(edge.last, ()), *self._word(edge.last)]:
+        for following in self._from(last.last):
             if matches(pattern, at, following):
                 yield from self._on(pattern, at + 1, following)
 
-    def _back(self, pattern: Pattern, at: int, edge: Edge) -> Iterator[Edge]:
+    def _back(self, pattern: Pattern, at: int, first: Edge) -> Iterator[Edge]:
         if at < 0:
-            yield edge
+            yield first
             return
-        for before in [*self._to.get(edge.first, ()), *self._word(edge.first - 1)]:
+        for before in self._to(first.first):
             if matches(pattern, at, before):
                 yield from self._back(pattern, at - 1, before)
-
-    def _word(self, number: int) -> list[Edge]:
-        return plain_edges(self._reading, number, number + 1)
 
 
 def plain_edges(reading: Reading, first: int, last: int) -> list[Edge]:
@@ -113,6 +151,6 @@ def plain_edges(reading: Reading, first: int, last: int) -> list[Edge]:
     return [Edge(at, at + 1, text[start:end], start, end, odd=False) for at, start, end in spans]
 
 
-def matches(pattern: Pattern, at: int, edge: Edge) -> bool:
+def matches(pattern: Pattern, at: int, read: Edge) -> bool:
     """Whether a reading is word ``at`` of a pattern, as written or, where disguised, loosely."""
-    return pattern.exact(at, edge.text) or (edge.odd and pattern.loose(at, edge.text))
+    return pattern.exact(at, read.text) or (read.odd and pattern.loose(at, read.text))

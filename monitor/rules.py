@@ -18,6 +18,7 @@ from keywords.library import load
 from keywords.matcher import Matcher
 from keywords.overlay import Overlay
 from keywords.records import Library, LibraryError
+from keywords.swap import uncollected
 from monitor.assess import Rules
 from monitor.cover import Cover
 from monitor.errors import MonitorError
@@ -122,7 +123,8 @@ class Libraries:
 
     def _build(self) -> None:
         try:
-            self._next, self.problem = self._built(), None
+            with uncollected():
+                self._next, self.problem = self._built(), None
         except MonitorError as error:
             self.problem = str(error)
 
