@@ -4,9 +4,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, insert, select, union
+from sqlalchemy import Connection, insert, select
 
 from casework.sealing import seal
+from monitor.delivery.known import known_targets
 from monitor.errors import MonitorError
 from monitor.group import Group, Standing
 from monitor.policy import Policy
@@ -14,7 +15,7 @@ from monitor.signals import NEVER_SILENCED
 from monitor.store import alerts
 from monitor.store.alerts import Held, Post
 from monitor.store.opening import Store
-from monitor.store.tables import ACTIONS, ALERTS, DELIVERIES, OUTBOX, SILENCES
+from monitor.store.tables import ACTIONS, ALERTS, SILENCES
 
 HOUR = 3_600_000_000
 
@@ -64,7 +65,7 @@ def act(store: Store, alert: str, doing: Doing) -> Group:
             alerts.save(connection, [Held(following)], keys)
         _note(connection, after.group, doing, keys[person])
         posts = [Post(alert, after.group.revision, after.level, False)]
-        alerts.post(connection, _targets(connection), posts, doing.at)
+        alerts.post(connection, known_targets(connection, alert), posts, doing.at)
         return after.group
 
 
@@ -104,11 +105,6 @@ def _note(connection: Connection, group: Group, doing: Doing, key: bytes) -> Non
         "sealed": words,
     }
     connection.execute(insert(ACTIONS), row)
-
-
-def _targets(connection: Connection) -> list[str]:
-    found = union(select(OUTBOX.c.target), select(DELIVERIES.c.target))
-    return sorted(connection.execute(found).scalars())
 
 
 class Asked(NamedTuple):

@@ -4,6 +4,8 @@ from casework.asking import Parsers, group
 from monitor import (
     commands_alerts,
     commands_held,
+    commands_quarantine,
+    commands_replay,
     commands_run,
     commands_show,
     commands_status,
@@ -20,6 +22,8 @@ def register(halves: Parsers) -> None:
     commands_alerts.add(commands)
     commands_show.add(commands)
     commands_held.add(commands)
+    commands_quarantine.add(commands)
+    commands_replay.add(commands)
     commands_status.add(commands)
     schemas.add(commands)
     simulate.add(commands)

@@ -11,18 +11,12 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from casework.asking import RAW, Parsers
-from casework.moments import utc_now
-from casework.store import open_store as open_casework
 from casework.terminal import tell, warn
-from hashsets.catalogue import Catalogue
-from hashsets.matching import Matcher
-from hashsets.records import Disposition
-from keywords.installed import find, installed
+from monitor.asking import add_rules, rules_of
 from monitor.delivery.opening import open_target
+from monitor.delivery.quarantine import open_sink, telling
 from monitor.engine import Outcome
-from monitor.errors import MonitorError
 from monitor.policy import load_policy
-from monitor.rules import Basis, CaseworkBasis, FileBasis, Libraries, LiveRules
 from monitor.running import Running, Watched
 from monitor.sources.base import Source
 from monitor.sources.lines import open_file, open_standard_input
@@ -44,32 +38,7 @@ def add(commands: Parsers) -> None:
     parser.add_argument(
         "--source", required=True, metavar="SOURCE", help="kafka://HOST:PORT/TOPIC, FILE.jsonl or -"
     )
-    parser.add_argument(
-        "--library",
-        action="append",
-        default=[],
-        metavar="LIB",
-        help="file, NAME or NAME@VERSION; default: all that are installed or came with Skerry",
-    )
-    parser.add_argument(
-        "--overlay",
-        action="append",
-        default=[],
-        metavar="PERSON=FILE",
-        help="a library of names, places and words that matter for one person",
-    )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        dest="sets",
-        metavar="NAME[@VERSION]",
-        help="hash sets that pictures seen are looked up in; default: all that alert",
-    )
-    parser.add_argument(
-        "--basis", type=Path, metavar="FILE.json", help="legal basis; default: casework's orders"
-    )
-    parser.add_argument("--casework", metavar="URL", help="default: casework.db in SKERRY_HOME")
+    add_rules(parser)
     parser.add_argument("--store", metavar="URL", help="default: monitor.db in SKERRY_HOME")
     parser.add_argument(
         "--alerts-to",
@@ -77,6 +46,13 @@ def add(commands: Parsers) -> None:
         default=[],
         metavar="URL",
         help="FILE.jsonl, -, kafka://HOST:PORT/TOPIC or https://…",
+    )
+    parser.add_argument(
+        "--quarantine-to",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="FILE.jsonl, - or kafka://HOST:PORT/TOPIC: where records stand that are no events",
     )
     parser.add_argument(
         "--until-end", action="store_true", help="end where Kafka's topic ends now, as a file does"
@@ -91,18 +67,13 @@ def perform(given: argparse.Namespace) -> int:
     stop = threading.Event()
     counts = Counts()
     with ExitStack() as stack:
-        basis = stack.enter_context(basis_of(given))
-        libraries = Libraries(*libraries_of(given))
+        rules = stack.enter_context(rules_of(given))
         store = stack.enter_context(closing(open_store(home(), given.store)))
         targets = [open_target(address, home()) for address in given.alerts_to]
         source = stack.enter_context(closing(open_source(given, store)))
-        running = Running(
-            store,
-            LiveRules(basis, libraries, policy, pictures_of(given)),
-            policy,
-            targets,
-            Watched(counts.add, warn),
-        )
+        sinks = [open_sink(address) for address in given.quarantine_to]
+        stack.enter_context(telling(store, sinks, warn))
+        running = Running(store, rules, policy, targets, Watched(counts.add, warn))
         with stopping(stop):
             running.run(source, stop, live=is_live(given))
     counts.tell(given.json)
@@ -112,41 +83,6 @@ def perform(given: argparse.Namespace) -> int:
 def is_live(given: argparse.Namespace) -> bool:
     """Whether silence is judged as the wall clock passes: files and ended topics have their own."""
     return bool(given.source.startswith(KAFKA)) and not given.until_end
-
-
-@contextmanager
-def basis_of(given: argparse.Namespace) -> Iterator[Basis]:
-    """The legal basis that was named; raises ``MonitorError`` where there is none at all."""
-    if given.basis is not None:
-        yield FileBasis(given.basis)
-        return
-    if given.casework is None and not (home() / "casework.db").exists():
-        raise MonitorError(
-            "there is no legal basis to monitor under: give --basis FILE.json, or file orders"
-        )
-    with closing(open_casework(home(), given.casework)) as casework:
-        yield CaseworkBasis(casework, utc_now)
-
-
-def libraries_of(given: argparse.Namespace) -> tuple[list[Path], list[tuple[str, Path]]]:
-    """Files of the libraries and overlays that were asked for; raises ``LibraryError``."""
-    named = given.library or sorted({one.name for one in installed(home()) if not one.fault})
-    overlays = []
-    for words in given.overlay:
-        person, separator, path = words.partition("=")
-        if not (person and separator and path):
-            raise MonitorError(f"--overlay is PERSON=FILE, not {words!r}")
-        overlays.append((person, find(home(), path)))
-    return [find(home(), name) for name in named], overlays
-
-
-def pictures_of(given: argparse.Namespace) -> Matcher | None:
-    """The hash sets that pictures seen are looked up in; raises ``HashSetError``."""
-    catalogue = Catalogue(home() / "hashsets")
-    found = [catalogue.find(title) for title in given.sets] or [
-        info for info in catalogue.sets() if info.disposition is Disposition.ALERT
-    ]
-    return Matcher(found) if found else None
 
 
 def open_source(given: argparse.Namespace, store: Store) -> Source:

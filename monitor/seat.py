@@ -96,8 +96,13 @@ class AccountSeat:
 
 
 def add_seat(parser: argparse.ArgumentParser) -> None:
-    """The options that say who acts."""
+    """The options that say who acts, of whose accounts."""
     parser.add_argument("--casework", metavar="URL", help="default: casework.db in SKERRY_HOME")
+    add_author(parser)
+
+
+def add_author(parser: argparse.ArgumentParser) -> None:
+    """Who acts, for a command that names casework already."""
     parser.add_argument("--by", metavar="NAME", help="who acts, where there are no accounts")
 
 

@@ -32,7 +32,10 @@ class JsonLines:
 
     def deliver(self, notices: Sequence[Notice]) -> None:
         """Append, and see it on the disk."""
-        lines = b"".join(msgspec.json.encode(notice.alert) + b"\n" for notice in notices)
+        self.append(b"".join(msgspec.json.encode(notice.alert) + b"\n" for notice in notices))
+
+    def append(self, lines: bytes) -> None:
+        """Append whole lines, and see them on the disk; raises ``DeliveryError``."""
         try:
             while lines:
                 lines = lines[os.write(self._descriptor, lines) :]
