@@ -12,6 +12,7 @@ from hashsets.index import core_name
 from hashsets.inner_loops import loops_name
 from jail.pool import Pool
 from jail.probe import capabilities, probe
+from keywords.folding import core_name as folding_name
 from skerry import SkerryError, home
 from triage.authority import Authority
 from triage.exam.connection import is_sound, sqlite_release
@@ -72,6 +73,9 @@ def _core() -> Iterator[Check]:
     name = loops_name()
     slow = f"{name}: hashes the same, slower; with a C compiler, run make install again"
     yield Check("hashing core", True, slow if name == "plain" else name)
+    name = folding_name()
+    slow = f"{name}: folds the same, slower; with a C compiler, run make install again"
+    yield Check("keyword core", True, slow if name == "plain" else name)
 
 
 def _home() -> Iterator[Check]:
