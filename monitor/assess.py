@@ -44,6 +44,7 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
         if passed is Refusal.KIND_NOT_COVERED and known is not None:
             joining.count(event, known.typing)
         return passed
+    memory.topic = event.at.topic
     device = known or memory.device(event.device)
     _remember(event, device, passed)
     found = [] if passed.apart else _noticed(event, passed.span, rules)

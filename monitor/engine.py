@@ -69,7 +69,7 @@ class Engine:
         """Have a batch's effects; raises ``Fenced`` or ``MonitorError``: then nothing is kept."""
         events, bad = understood(batch.records)
         with self._store.writing() as connection:
-            advance(connection, batch.next, max((one.received for one in events), default=0))
+            advance(connection, batch.next, _latest(events))
             new = fresh(connection, events)
             stood = self._store.people.held(connection, covered(new, rules))
             findings = assessed(new, stood, rules)
@@ -112,6 +112,11 @@ class Engine:
         alerts.post(connection, self._targets, result.posts, now)
         note(connection, result.fates, now)
         return len(result.posts)
+
+
+def _latest(events: Iterable[Event]) -> int:
+    """The latest receipt (µs) that is known; a device's clock is none: one may stand anywhere."""
+    return max((one.received for one in events if one.receipt_known), default=0)
 
 
 def understood(records: Iterable[Record]) -> tuple[list[Event], list[Bad]]:

@@ -1,10 +1,10 @@
 """Text that was typed across keystroke events of one app, joined where nothing lies between.
 
-Where a source counts its events (from 1: CloudEvents' extension ``sequence``), each is read on from
-those before it once all of them have arrived, so that the order of arrival changes nothing. A
-number that does not come is given up after ``WINDOW`` later ones, or ``LATENESS``: then nothing is
-joined across it. Where a source does not count, an event is read on from the one that came before
-it, if that was typed shortly before.
+Where a source counts its events (``sequence``, from 0), each is read on from those before it once
+all of them have arrived, so that the order of arrival changes nothing. A number that does not come
+is given up after ``WINDOW`` later ones, or ``LATENESS``: then nothing is joined across it. Where a
+source does not count, an event is read on from the one that came before it, if that was typed
+shortly before.
 """
 
 from bisect import insort
@@ -110,7 +110,7 @@ def _settled(typing: Typing, now: int) -> Iterator[Joined]:
     """Read on as far as everything has arrived, or is not waited for any more."""
     while typing.beyond:
         first, last = typing.beyond[0]
-        if first == typing.next or (typing.next is None and first == 1):
+        if first == typing.next or (typing.next is None and first == 0):
             yield from _read_to(last, typing)
             typing.next = last + 1
             del typing.beyond[0]

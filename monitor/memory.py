@@ -52,9 +52,10 @@ class Device(msgspec.Struct, array_like=True):
 
 
 class Memory(msgspec.Struct, array_like=True):
-    """A person's devices."""
+    """A person's devices, and the ``topic`` that brought the latest event."""
 
     devices: dict[str, Device] = {}
+    topic: str = ""
 
     def device(self, name: str) -> Device:
         """What is remembered of a device; of too many, the first is forgotten."""

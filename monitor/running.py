@@ -13,10 +13,10 @@ from monitor.errors import Fenced, MonitorError, Unavailable
 from monitor.policy import Policy
 from monitor.records import Batch
 from monitor.reminding import remind
-from monitor.settling import settle
+from monitor.settling import conclude, settle
 from monitor.sources.base import Source
 from monitor.store.opening import Store
-from monitor.store.positions import latest
+from monitor.store.positions import reached
 
 T = TypeVar("T")
 
@@ -94,16 +94,19 @@ class Running:
                 break
             if batch.records:
                 self._keep(batch, source)
-            self._tick(live and not source.lag())
+            self._tick(live and source.lag() == 0)
         if not live and not stop.is_set():
             self._end(source)
 
     def _end(self, source: Source) -> None:
-        """The stream's own clock stands where its latest receipt is, in whatever run that came."""
+        """Once nothing more will come of a whole topic, whoever read the rest of it."""
+        self._posted(self._patiently(lambda: self._concluded(source)))
+
+    def _concluded(self, source: Source) -> int:
         with self._store.reading() as connection:
-            now = latest(connection, [source.topic])
-        if now:
-            self._posted(settle(self._store, self._engine, self._rules.current(), now, True))
+            if not reached(connection, source.topic, source.ends()):
+                return 0
+        return conclude(self._store, self._engine, self._rules.current(), source.topic)
 
     def _keep(self, batch: Batch, source: Source) -> None:
         try:

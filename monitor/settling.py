@@ -1,8 +1,9 @@
-"""Silences that no event ends: told of when the clock, or the end of a stream, says so."""
+"""What no event tells: silence, and waiting text, that the clock or a stream's end decides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from monitor.assess import Rules, concluded, waited, wake
 from monitor.engine import Engine, after
@@ -10,43 +11,61 @@ from monitor.memory import Memory, packed, unpacked
 from monitor.signals import Signal
 from monitor.store.opening import Store
 from monitor.store.people import Remembered
+from monitor.store.positions import latest
 from monitor.store.tables import PEOPLE
 
 AT_ONCE = 500
+"""People of one transaction."""
+
+Decide: TypeAlias = Callable[[str, Memory], list[Signal]]
+"""From a person and what is remembered of them to what is to be told; it changes the memory."""
 
 
-def settle(store: Store, engine: Engine, rules: Rules, now: int, ended: bool = False) -> int:
-    """Tell of the devices that are silent at ``now`` (µs); how many alerts are to be told.
-
-    ``ended``: nothing more will come, so that silences between events are judged at once. At most
-    ``AT_ONCE`` people are one transaction.
-    """
-    posts = 0
+def settle(store: Store, engine: Engine, rules: Rules, now: int) -> int:
+    """Tell of what is overdue at ``now`` (µs); how many alerts are to be told."""
+    query = select(PEOPLE.c.person).where(PEOPLE.c.wake <= now).order_by(PEOPLE.c.person)
     with store.reading() as connection:
-        people = list(_concerned(connection, now, ended))
+        people = connection.execute(query).scalars().all()
+
+    def decide(person: str, memory: Memory) -> list[Signal]:
+        return waited(person, memory, rules, now)
+
+    return sum(_settled(store, engine, rules, some, decide) for some in _parts(people))
+
+
+def conclude(store: Store, engine: Engine, rules: Rules, topic: str) -> int:
+    """The same at the end of a topic, of the people whose latest event it brought.
+
+    Its clock stands where its latest receipt is, in whatever run that came.
+    """
+    with store.reading() as connection:
+        now = latest(connection, topic)
+        query = select(PEOPLE.c.person).order_by(PEOPLE.c.person)
+        people = connection.execute(query).scalars().all()
+
+    def decide(person: str, memory: Memory) -> list[Signal]:
+        return concluded(person, memory, rules, now) if memory.topic == topic else []
+
+    return sum(_settled(store, engine, rules, some, decide) for some in _parts(people))
+
+
+def _parts(people: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(people), AT_ONCE):
-        posts += _settled(store, engine, rules, people[start : start + AT_ONCE], now, ended)
-    return posts
-
-
-def _concerned(connection: Connection, now: int, ended: bool) -> Iterator[str]:
-    query = select(PEOPLE.c.person).order_by(PEOPLE.c.person)
-    if not ended:
-        query = query.where(PEOPLE.c.wake <= now)
-    yield from connection.execute(query).scalars()
+        yield people[start : start + AT_ONCE]
 
 
 def _settled(
-    store: Store, engine: Engine, rules: Rules, people: list[str], now: int, ended: bool
+    store: Store, engine: Engine, rules: Rules, people: Sequence[str], decide: Decide
 ) -> int:
     with store.writing() as connection:
         stood = store.people.held(connection, people)
         signals: list[Signal] = []
         memories: dict[str, Memory] = {}
         for person, known in stood.items():
-            memory = unpacked(known.content) if known.content else Memory()
-            told = concluded if ended else waited
-            signals += told(person, memory, rules, now)
+            if not known.content:
+                continue
+            memory = unpacked(known.content)
+            signals += decide(person, memory)
             if packed(memory) != known.content:
                 memories[person] = memory
         changed: dict[str, Remembered] = after(memories, stood)

@@ -1,5 +1,6 @@
 """What every source does."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from monitor.records import Batch, Place
@@ -36,6 +37,10 @@ class Source(Protocol):
 
         What of it is still ours comes again; later records of it come only after.
         """
+        ...
+
+    def ends(self) -> Mapping[int, int]:
+        """Where each partition of the topic ended when reading began; empty where that is open."""
         ...
 
     def lag(self) -> int | None:

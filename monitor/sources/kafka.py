@@ -5,6 +5,7 @@ a partition can keep anything, whatever the brokers believe: the store refuses t
 """
 
 import os
+from collections.abc import Mapping
 
 from monitor.errors import MonitorError
 from monitor.kafka.address import Address, parse_address
@@ -54,6 +55,10 @@ class KafkaSource:
         """The store kept nothing of the batch taken last: read again what of it is still ours."""
         refused, self._taken = self._taken, {}
         self._loop.do(self._fetching.refused(refused, 2 * self._timing.session))
+
+    def ends(self) -> Mapping[int, int]:
+        """Where the partitions ended at the first look; empty where reading is not to end."""
+        return self._fetching.ends
 
     def lag(self) -> int | None:
         """Records of our partitions that were not taken yet; null before the brokers said."""

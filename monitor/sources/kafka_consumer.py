@@ -55,6 +55,11 @@ class Fetching:
         self.room, self.joined = asyncio.Event(), threading.Event()
         self.known, self.restarts = Known(), 0
 
+    @property
+    def ends(self) -> dict[int, int]:
+        """Where each partition ended at the first look of a run that is to end."""
+        return self._end.known
+
     async def run(self, timing: Timing, until_end: bool) -> None:
         """Fetch until stopped; raises ``MonitorError`` where the cluster was never reached."""
         self._task = asyncio.current_task()

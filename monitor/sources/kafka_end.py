@@ -13,6 +13,11 @@ class End:
         self._topic = topic
         self._ends: dict[TopicPartition, int] | None = None
 
+    @property
+    def known(self) -> dict[int, int]:
+        """By partition; empty before the first look."""
+        return {one.partition: end for one, end in (self._ends or {}).items()}
+
     async def reached(self, consumer: AIOKafkaConsumer, tenure: Tenure) -> bool:
         """Whether everything before the ends was fetched of all partitions that are ours."""
         if self._ends is None:

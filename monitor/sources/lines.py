@@ -4,6 +4,7 @@ import hashlib
 import os
 import select
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.errors import MonitorError
@@ -61,6 +62,10 @@ class Lines:
     def refused(self) -> None:
         """Nobody else may read the same file at the same time: raises ``MonitorError``."""
         raise MonitorError("another process reads the same lines: this one gives way")
+
+    def ends(self) -> Mapping[int, int]:
+        """The file's size; nothing for standard input."""
+        return {} if self._size is None else {self._place.partition: self._size}
 
     def lag(self) -> int | None:
         """Bytes that are still to be read; null for standard input."""

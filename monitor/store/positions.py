@@ -1,6 +1,6 @@
 """Where each partition is read from next: kept in the transaction that keeps the effects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, case, func, select, update
 
@@ -42,7 +42,14 @@ def advance(connection: Connection, offsets: Mapping[Place, int], latest: int) -
             raise Fenced(f"{place.topic}/{place.partition} is read by another process")
 
 
-def latest(connection: Connection, topics: Iterable[str]) -> int:
-    """The latest receipt (µs) met in any partition of these topics; 0 where there was none."""
-    query = select(func.max(POSITIONS.c.latest)).where(POSITIONS.c.topic.in_(sorted(set(topics))))
+def latest(connection: Connection, topic: str) -> int:
+    """The latest receipt (µs) met in any partition of a topic; 0 where there was none."""
+    query = select(func.max(POSITIONS.c.latest)).where(POSITIONS.c.topic == topic)
     return int(connection.execute(query).scalar() or 0)
+
+
+def reached(connection: Connection, topic: str, ends: Mapping[int, int]) -> bool:
+    """Whether every partition was read to its end, by whomever."""
+    query = select(POSITIONS.c.partition, POSITIONS.c.next).where(POSITIONS.c.topic == topic)
+    read = {row.partition: row.next for row in connection.execute(query)}
+    return all(read.get(partition, 0) >= end for partition, end in ends.items())

@@ -20,7 +20,8 @@ Hit = tuple[str, str, tuple[str, ...]]
 
 def typed(text: str, number: int | None, app: str = "notes", at: int | None = None) -> Event:
     time = AT + (number or 0) * SECOND if at is None else at
-    return event(Keystrokes(app=app, text=text), time, number=number)
+    count = None if number is None else number - 1
+    return event(Keystrokes(app=app, text=text), time, number=count, id=f"E-{number}-{time}")
 
 
 def hits(signals: Iterable[Signal]) -> set[Hit]:
@@ -84,14 +85,14 @@ def test_nothing_is_joined_across_another_app(between: Event) -> None:
 
 @pytest.mark.parametrize("data", [AppUsed(app="chat", seconds=1), Heartbeat()])
 def test_events_that_are_not_typed_lie_between_no_two_that_are(data: object) -> None:
-    between = event(data, AT + 2 * SECOND, number=2)  # type: ignore[arg-type]
+    between = event(data, AT + 2 * SECOND, number=1)  # type: ignore[arg-type]
     assert len(told([typed("ki", 1), between, typed("ll", 3)], ended=False)) == 1
 
 
 def test_an_event_of_a_kind_that_is_not_covered_is_counted_all_the_same() -> None:
     known = rules(cover(span(AT - DAY, None)))
     memory = Memory()
-    between = event(Heartbeat(), AT + 2 * SECOND, number=2)
+    between = event(Heartbeat(), AT + 2 * SECOND, number=1)
     assessed = [
         assess.assess(one, memory, known) for one in (typed("ki", 1), between, typed("ll", 3))
     ]
@@ -145,7 +146,7 @@ def test_a_number_out_of_all_proportion_costs_one_join_at_most() -> None:
 
 
 def test_privileged_text_is_joined_to_nothing_and_kept_nowhere() -> None:
-    apart = event("ll secret", AT + 2 * SECOND, number=2, handling="privileged")
+    apart = event("ll secret", AT + 2 * SECOND, number=1, handling="privileged")
     memory = Memory()
     for one in (typed("ki", 1), apart, typed("ll", 3)):
         kept = assess.assess(one, memory, RULES)
@@ -158,7 +159,7 @@ def test_a_joined_hit_is_told_under_the_terms_of_its_own_event() -> None:
     kinds = every_kind(AT - DAY, None, order="O-9")
     known = rules(cover(span(AT - DAY, None, order="O-1"), *kinds[1:]))
     memory, found = Memory(), []
-    beat = event(Heartbeat(), AT + 2 * SECOND, number=2)
+    beat = event(Heartbeat(), AT + 2 * SECOND, number=1)
     for one in (typed("ki", 1), typed("ll", 3), beat):
         kept = assess.assess(one, memory, known)
         assert isinstance(kept, assess.Kept)
