@@ -1,5 +1,7 @@
 """A content key a person: destroying it makes all that was sealed under it unreadable."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from casework.errors import CaseworkError
@@ -28,6 +30,14 @@ class ContentKeys:
         """The person's key, made where there is none."""
         return self._known.get(person) or self._stored(person) or self._made(person)
 
+    def make_all(self, people: Collection[str]) -> None:
+        """Have the keys of all of these, made where there are none."""
+        self.load()
+        missing = sorted(set(people) - set(self._known))
+        rows = [{"person": person, "wrapped": self._wrapped(person)} for person in missing]
+        if rows:
+            self._connection.execute(insert(CONTENT_KEYS), rows)
+
     def destroy(self, person: str) -> bool:
         """Forget the person's key; whether there was one."""
         self._known.pop(person, None)
@@ -49,11 +59,14 @@ class ContentKeys:
         return self._known[person]
 
     def _made(self, person: str) -> bytes:
-        key = new_key()
-        wrapped = seal(self._master, key, _place(person))
-        self._connection.execute(insert(CONTENT_KEYS), {"person": person, "wrapped": wrapped})
-        self._known[person] = key
-        return key
+        row = {"person": person, "wrapped": self._wrapped(person)}
+        self._connection.execute(insert(CONTENT_KEYS), row)
+        return self._known[person]
+
+    def _wrapped(self, person: str) -> bytes:
+        """A new key, known from here on, as it is stored."""
+        key = self._known[person] = new_key()
+        return seal(self._master, key, _place(person))
 
 
 def has_keys(engine: Engine) -> bool:

@@ -59,6 +59,11 @@ class Reading:
         for row in self.connection.execute(_rows(kind).where(_IS_CURRENT)):
             yield self._stored(kind, row)
 
+    def ids(self, kind: type[Record]) -> set[str]:
+        """What the records of a kind are called; none of them is opened."""
+        query = select(RECORDS.c.id).where(RECORDS.c.kind == kind.KIND).distinct()
+        return set(self.connection.execute(query).scalars())
+
     def kinds_of(self, person: str) -> dict[str, int]:
         """How many records of each kind there are about a person."""
         count = func.count(func.distinct(RECORDS.c.id))

@@ -1,5 +1,6 @@
 """One writing transaction: each change appends its line to the log, or nothing is kept."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TypeVar
 
@@ -40,6 +41,23 @@ class Writing(Reading):
             raise CaseworkError(f"{record.KIND} {record.id} is on file already")
         check_addition(record, self)
         return self._file(record, 1, record.ADDED)
+
+    def add_all(self, records: Sequence[Record]) -> None:
+        """File many new records at once, none of which names another of them.
+
+        Raises ``CaseworkError`` as ``add`` does.
+        """
+        on_file = {kind: self.ids(kind) for kind in {type(record) for record in records}}
+        self.keys.make_all({record.about or UNIT for record in records})
+        rows = []
+        for record in records:
+            if record.id in on_file[type(record)]:
+                raise CaseworkError(f"{record.KIND} {record.id} is on file already")
+            on_file[type(record)].add(record.id)
+            check_addition(record, self)
+            rows.append(self._sealed(record, 1, record.ADDED)[0])
+        if rows:
+            self.connection.execute(insert(RECORDS), rows)
 
     def revise(self, record: R, after: int) -> Stored[R]:
         """File the next revision; ``after`` is the one that the author saw.
@@ -96,6 +114,14 @@ class Writing(Reading):
         return None if found is None else int(found)
 
     def _file(self, record: R, revision: int, operation: Operation) -> Stored[R]:
+        row, stored = self._sealed(record, revision, operation)
+        self.connection.execute(insert(RECORDS), row)
+        return stored
+
+    def _sealed(
+        self, record: R, revision: int, operation: Operation
+    ) -> tuple[dict[str, object], Stored[R]]:
+        """The row to be written, and its line in the log."""
         if KINDS.get(record.KIND) is not type(record):
             raise CaseworkError(f"{type(record).__name__} is no kind of record")
         self.demand_reason(operation)
@@ -121,8 +147,7 @@ class Writing(Reading):
             "sequence": line.sequence,
             "body": body,
         }
-        self.connection.execute(insert(RECORDS), row)
-        return Stored(
+        return row, Stored(
             record=record,
             revision=revision,
             author=self.act.actor,

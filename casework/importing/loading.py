@@ -53,13 +53,14 @@ def read_file(path: Path, shape: Shape) -> tuple[Found, list[Problem]]:
 
 def problems_on_file(found: Found, reading: Reading) -> list[Problem]:
     """Records that are on file already, and those about somebody who is not."""
-    known = {stored.record.id for stored in reading.every(Person)}
+    people = reading.ids(Person)
+    on_file = {kind: reading.ids(kind) for kind in {type(record) for _, record in found}}
     problems: list[Problem] = []
     for row, record in found:
-        if reading.find(type(record), record.id) is not None:
+        if record.id in on_file[type(record)]:
             text = f"{record.id} is on file already"
             problems.append(Problem(row=row, column="reference", text=text))
-        elif not isinstance(record, Person) and record.about not in known:
+        elif not isinstance(record, Person) and record.about not in people:
             text = f"no person {record.about} on file"
             problems.append(Problem(row=row, column="person", text=text))
     return problems
@@ -94,6 +95,5 @@ def file_all(writing: Writing, read: Listed, dry_run: bool) -> tuple[int, list[P
     filed = [] if problems or dry_run else [record for _, record in read.found]
     detail: Detail = {"list": read.kind, "problems": len(problems), "filed": len(filed)}
     writing.note(Operation.COLLECTION, detail=detail)
-    for record in filed:
-        writing.add(record)
+    writing.add_all(filed)
     return len(read.found), problems

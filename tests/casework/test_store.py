@@ -5,6 +5,8 @@ from sqlalchemy.exc import DBAPIError
 
 from casework.act import Act, Operation
 from casework.audit.line import Line
+from casework.audit.stored_log import chained_lines, faults_of_records
+from casework.audit.verifying import verify
 from casework.errors import CaseworkError
 from casework.records.person import Person
 from casework.store import Store
@@ -90,3 +92,37 @@ def test_no_text_about_a_person_is_readable_in_the_database(store: Store, act: A
         tables = [connection.execute(select(table)).all() for table in METADATA.sorted_tables]
     assert "P-0042" in repr(tables)
     assert not any(word in repr(tables) for word in ("Conspicuous", "first registration"))
+
+
+def test_many_records_filed_at_once_are_each_in_the_log_and_sealed_apart(
+    store: Store, act: Act
+) -> None:
+    with store.writing(act) as writing:
+        writing.add(person(1))
+    with store.writing(act) as writing:
+        writing.add_all([person(number) for number in range(2, 12)])
+        assert writing.get(Person, "P-0005").author == act.actor
+    with store.reading() as reading:
+        assert [found.record for found in reading.every(Person)] == [
+            person(number) for number in range(1, 12)
+        ]
+        assert list(faults_of_records(reading.connection)) == []
+        assert verify(chained_lines(reading.connection)).is_whole
+    assert store.position() == 12
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_of_many_records_one_that_is_on_file_keeps_all_of_them_out(
+    store: Store, act: Act, number: int
+) -> None:
+    with store.writing(act) as writing:
+        writing.add(person(1))
+    many = [person(2), person(3), person(number)]
+    with (
+        pytest.raises(CaseworkError, match="on file already"),
+        store.writing(act) as writing,
+    ):
+        writing.add_all(many)
+    with store.reading() as reading:
+        assert reading.ids(Person) == {"P-0001"}
+    assert store.position() == 2
