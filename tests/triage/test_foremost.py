@@ -17,7 +17,16 @@ from triage.phases.enumerate import enumerate_volumes
 from triage.phases.glance import Glances
 from triage.phases.inspect import Inspection
 from triage.priority import Foremost
-from triage.records import Entry, Kind, Observation, Origin, State, Volume, encode
+from triage.records import (
+    READ_FAILED,
+    Entry,
+    Kind,
+    Observation,
+    Origin,
+    State,
+    Volume,
+    encode,
+)
 
 VOLUME = Volume(source=0, ordinal=0, kind="ext4", offset=0)
 
@@ -116,6 +125,44 @@ def test_what_was_examined_of_a_listing_that_broke_is_examined_again(
     assert len(pool.submitted) == 2
     assert [left.id for left in reading.pending(connection)] == [PHOTO.id]
     assert list(reading.observations(connection, before=9)) == []
+
+
+def test_what_the_storage_failed_and_was_listed_again_in_the_same_run_is_not_unread(
+    connection: Connection,
+) -> None:
+    batch = encode([PHOTO])
+    listed(
+        connection,
+        [Emitted("walk:0", READ_FAILED), Emitted("walk:0", batch)],
+        [Retrying("walk:0")],
+        [Emitted("walk:0", batch)],
+        [Completed("walk:0")],
+    )
+    assert reading.unread(connection) == []
+
+
+def test_what_the_storage_failed_of_a_void_listing_is_not_unread(connection: Connection) -> None:
+    batch = encode([PHOTO])
+    listed(
+        connection,
+        [Emitted("walk:0", batch)],
+        [Emitted(PHOTO.id, READ_FAILED), Retrying("walk:0")],
+        [Emitted(PHOTO.id, READ_FAILED), Emitted(PHOTO.id, OBSERVED), Completed(PHOTO.id)],
+        [Emitted("walk:0", batch), Completed("walk:0")],
+    )
+    assert reading.unread(connection) == []
+
+
+def test_what_the_storage_failed_and_nothing_read_since_stays_unread(
+    connection: Connection,
+) -> None:
+    listed(
+        connection,
+        [Emitted("walk:0", encode([PHOTO]))],
+        [Emitted(PHOTO.id, READ_FAILED), Emitted(PHOTO.id, OBSERVED), Completed(PHOTO.id)],
+        [Emitted("walk:0", READ_FAILED), Completed("walk:0")],
+    )
+    assert reading.unread(connection) == sorted([PHOTO.id, "walk:0"])
 
 
 def test_no_more_wait_than_there_is_room_for() -> None:

@@ -226,6 +226,7 @@ class Writer:
         """Void a listing that was cut short, and what was examined of it meanwhile."""
         self._begin()
         within = "(SELECT id FROM entries WHERE volume = ?)"
+        self._run(f"DELETE FROM unread WHERE task IN {within}", (number,))
         for table in ("findings", "memberships", "observations", "gaps"):
             self._run(f"DELETE FROM {table} WHERE file IN {within}", (number,))
         self._run("DELETE FROM entries WHERE volume = ?", (number,))

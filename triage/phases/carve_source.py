@@ -164,6 +164,7 @@ class SourceCarving:
                 del self._results[start]
                 task = self._task(start, self._claimed)
                 if task is not None:
+                    self._context.read_after_all(task.key)
                     self._context.pool.submit(task)
                 return
             self._take(self._results.pop(start))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from jail.tasks import Emitted, Task
+from jail.tasks import Emitted, Retrying, Task
 from triage.driving import Background, Event, drive
 from triage.exam.connection import Connection
 from triage.exam.writing import Writer
@@ -45,19 +45,28 @@ class Context:
         self.writer.flush()
 
     def hearing(self, handle: Callable[[Event], None]) -> Callable[[Event], None]:
-        """``handle``, but for the news that the storage failed a task: that is written down."""
+        """``handle``, but for the news that the storage failed a task: that is written down.
+
+        Where the task comes again in this run, so does the news, if it is still true.
+        """
 
         def hear(event: Event) -> None:
             if isinstance(event, Emitted) and event.body == READ_FAILED:
                 self.read_failed(event.key)
-            else:
-                handle(event)
+                return
+            if isinstance(event, Retrying):
+                self.read_after_all(event.key)
+            handle(event)
 
         return hear
 
     def read_failed(self, task: str) -> None:
         """Have the next run do a task again."""
         self.writer.insert("unread", (task,))
+
+    def read_after_all(self, task: str) -> None:
+        """Take that back: the task is void and done again in this run."""
+        self.writer.update("DELETE FROM unread WHERE task = ?", (task,))
 
 
 CAUSES: dict[str, Reason] = {

@@ -152,6 +152,7 @@ class _Enumeration:
         self._foremost.forget(number)
         self._glances.forget(number)
         self._inspection.forget(number)
+        self._context.read_after_all(f"{WALK}{number}")
         self._context.writer.forget_volume(number)
 
     def _leave_out(self, number: int, failed: Failed) -> None:

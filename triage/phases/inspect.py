@@ -113,6 +113,7 @@ class Inspection:
     def _drop(self, event: Event) -> None:
         if isinstance(event, Completed | Failed):
             self._void.discard(event.key)
+            self._context.read_after_all(event.key)
             self._under_way.pop(event.key)
             self._claims.pop(event.key)
 
@@ -143,6 +144,7 @@ class Inspection:
             again = replace(job, skip=(*job.skip, broken))
             task = self._task(again)
             if task is not None:
+                self._context.read_after_all(task.key)
                 self._begin(again)
                 self._context.pool.submit(task)
             return
