@@ -7,19 +7,21 @@ LEAST = 4096
 
 
 class Exhausted(Exception):
-    """A window took more reading than it may."""
+    """A file took more reading than it may."""
 
 
 class Allowance:
-    """How many bytes may still be read; raises ``Exhausted`` where there are none left."""
+    """``size`` bytes that may be read, of which ``used`` were."""
 
     def __init__(self, size: int) -> None:
-        self._left = size
+        self.size = size
+        self.used = 0
 
     def take(self, length: int) -> None:
-        """Use up ``length`` bytes."""
-        self._left -= max(length, LEAST)
-        if self._left < 0:
+        """Use up ``length`` bytes. Raises ``Exhausted`` where there are none left."""
+        left = self.size - self.used
+        self.used += min(max(length, LEAST), left)
+        if left < max(length, LEAST):
             raise Exhausted
 
 

@@ -28,7 +28,17 @@ MOST_FOUND = 20_000
 """Files that one window may give; those beyond are a gap."""
 
 MOST_READ = 8 << 30
-"""Bytes that measuring the files of one window may read."""
+"""Bytes that measuring the files of one window may read.
+
+No file may read more than half of what is left, so that one made to use it up leaves enough for
+those beside it.
+"""
+
+KEPT = 256
+"""One in so many of these bytes is kept for each chunk to come, whatever those before it took."""
+
+LEAST_READ = 1 << 20
+"""Where no file of a chunk may read so many bytes, the rest of the chunk is a gap."""
 
 _ZEROS = bytes(2 * CHUNK + 4096)
 
@@ -78,6 +88,7 @@ class Window:
         self._begins = [first for first, _ in extents]
         self._claimed = Claimed()
         self._found = 0
+        self._left = MOST_READ
 
     def carve(
         self,
@@ -93,7 +104,6 @@ class Window:
         self._claimed = claimed
         marks = Marks(formats)
         more = max(marks.longest, blocks.longest if blocks else 0)
-        allowance = Allowance(MOST_READ)
         for start, end in self._chunks(medium):
             try:
                 data = medium.read(start, min(end + more, self._reach(end)) - start)
@@ -104,12 +114,7 @@ class Window:
                 continue
             if blocks is not None:
                 yield from blocks.known(data, start, self._pieces(start, end))
-            try:
-                yield from self._of_chunk(medium, marks, allowance, start, end, data)
-            except Exhausted:
-                detail = "too much to measure in one window"
-                yield self._gap(start, self._end, Reason.LIMIT_BYTES, detail)
-                return
+            yield from self._of_chunk(medium, marks, start, end, data)
             if self._found >= MOST_FOUND:
                 detail = f"more than {MOST_FOUND} files in one window"
                 yield self._gap(start, self._end, Reason.LIMIT_COUNT, detail)
@@ -146,22 +151,29 @@ class Window:
         ]
 
     def _of_chunk(
-        self,
-        medium: Content,
-        marks: Marks,
-        allowance: Allowance,
-        start: int,
-        end: int,
-        data: bytes,
-    ) -> Iterator[Carved]:
+        self, medium: Content, marks: Marks, start: int, end: int, data: bytes
+    ) -> Iterator[Carved | Gap]:
+        kept = -(-(self._end - end) // CHUNK) * (MOST_READ // KEPT)
         for place, known in marks.within(data):
             offset = start + place
-            if self._found < MOST_FOUND and start <= offset < end:
+            if self._found >= MOST_FOUND or not start <= offset < end:
+                continue
+            allowance = Allowance((self._left - kept) // 2)
+            if allowance.size < LEAST_READ:
+                yield self._gap(offset, end, Reason.LIMIT_BYTES, "too much to measure in one place")
+                return
+            try:
                 found = self._measured(medium, known, offset, allowance)
-                if found is not None:
-                    self._found += 1
-                    self._claimed = self._claimed.with_found(found)
-                    yield found
+            except Exhausted:
+                detail = f"what begins here, if it is {known.name}, takes too much to measure"
+                yield self._gap(offset, None, Reason.LIMIT_BYTES, detail)
+                continue
+            finally:
+                self._left -= allowance.used
+            if found is not None:
+                self._found += 1
+                self._claimed = self._claimed.with_found(found)
+                yield found
 
     def _measured(
         self, medium: Content, known: Format, offset: int, allowance: Allowance
@@ -183,14 +195,14 @@ class Window:
             complete=measured.complete,
         )
 
-    def _gap(self, start: int, end: int, reason: Reason, detail: str) -> Gap:
+    def _gap(self, start: int, end: int | None, reason: Reason, detail: str) -> Gap:
         gap = Gap(
             source=self._source,
             volume=self._volume,
             stage="carving",
             reason=reason,
             offset=start,
-            length=end - start,
+            length=None if end is None else end - start,
             detail=detail,
         )
         return stamp_gap(gap, None)

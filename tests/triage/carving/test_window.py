@@ -1,5 +1,7 @@
 """What is found does not depend on where windows begin."""
 
+import struct
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,12 +109,64 @@ def test_more_files_than_a_window_may_give_end_in_a_gap(monkeypatch: pytest.Monk
     assert found[-1].reason == Reason.LIMIT_COUNT
 
 
-def test_more_reading_than_a_window_may_do_ends_in_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_READ", 100_000)
-    body = b"PK\x03\x04" * 1000 + saved("JPEG", 1)
-    (gap,) = carve(body, [(0, len(body))])
-    assert isinstance(gap, Gap)
-    assert gap.reason == Reason.LIMIT_BYTES
+class Counted(Buffer):
+    """Counts what is read, as the allowance does."""
+
+    count = 0
+
+    def read(self, offset: int, length: int) -> bytes:
+        self.count += max(length, 4096)
+        return super().read(offset, length)
+
+
+ENDLESS = b"PK\x03\x04" + struct.pack("<5HIIIHH", 20, 8, 8, 0, 0, 0, 0, 0, 1, 0) + b"a"
+"""The header of a zip's member whose length stands behind it, wherever that is."""
+
+
+def hostile(headers: int) -> bytes:
+    """A megabyte in which so many begin, each of which is searched to the end of the space."""
+    every = (1 << 20) // headers
+    return (ENDLESS + b"x" * (every - len(ENDLESS))) * headers
+
+
+@pytest.fixture
+def small_window(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(module, "MOST_READ", 512 << 20)
+    monkeypatch.setattr(module, "LEAST_READ", 1 << 19)
+    return 512 << 20
+
+
+@pytest.mark.parametrize("megabytes", [1, 3])
+@pytest.mark.parametrize("headers", [1024, 8192])
+def test_files_made_to_use_up_a_windows_reading_cost_none_in_the_chunks_beside_them(
+    small_window: int, megabytes: int, headers: int
+) -> None:
+    honest = saved("JPEG", 1)
+    before = honest + bytes((1 << 20) - len(honest))
+    behind = bytes(5000) + honest + bytes(1 << 20) + honest
+    body = before + hostile(headers) * megabytes + behind
+    medium = Counted(body)
+    window = Window(0, 0, 0, len(body), [(0, len(body))])
+    found = list(window.carve(medium, FORMATS, Claimed()))
+    whole = [one.offset for one in found if isinstance(one, Carved) and one.complete]
+    start = len(body) - len(behind) + 5000
+    assert whole == [0, start, len(body) - len(honest)]
+    limits = [one for one in found if isinstance(one, Gap)]
+    assert limits
+    assert {gap.reason for gap in limits} == {Reason.LIMIT_BYTES}
+    assert len(limits) < 20 * megabytes
+    assert medium.count < small_window + 2 * len(body)
+
+
+def test_a_file_made_to_use_up_a_windows_reading_does_not_cost_the_next_in_its_own_chunk(
+    small_window: int,
+) -> None:
+    honest = saved("JPEG", 1)
+    body = ENDLESS + b"y" * 1000 + honest + b"x" * (300 << 20)
+    found = carve(body, [(0, len(body))], end=1 << 20)
+    (gap,) = [one for one in found if isinstance(one, Gap)]
+    assert (gap.offset, gap.length, gap.reason) == (0, None, Reason.LIMIT_BYTES)
+    assert [one.offset for one in found if isinstance(one, Carved)] == [len(ENDLESS) + 1000]
 
 
 def test_a_stretch_counts_what_is_read_and_stops() -> None:
