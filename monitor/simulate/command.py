@@ -1,20 +1,14 @@
 """``skerry monitor simulate``."""
 
 import argparse
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from casework.asking import RAW, Parsers
-from casework.basis.file import write_basis
 from casework.importing.rows import moment
 from casework.moments import microseconds
 from casework.terminal import warn
-from monitor.simulate.outputs import open_output, paced
-from monitor.simulate.plan import Asked, plan
-from monitor.simulate.standing import whole_basis
-from monitor.simulate.stream import stream
-from monitor.simulate.truth import truths, write_truths
+from monitor.simulate.asked import Asked
 from skerry import UsageError
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
@@ -51,18 +45,12 @@ def add(commands: Parsers) -> None:
 
 def perform(given: argparse.Namespace) -> int:
     """Write the stream, and beside it what was asked for."""
+    # its tables of ready words are of no use to any other command
+    from monitor.simulate.producing import produce  # noqa: PLC0415
+
     if given.rate is not None and given.rate <= 0:
         raise UsageError("--rate is a number of events a second above 0")
-    start = microseconds(given.start) // 1000
-    laid_out = plan(Asked(given.people, given.events, given.seed, start))
-    if given.basis_out is not None:
-        people = zip(laid_out.people, laid_out.standings, strict=True)
-        write_basis(given.basis_out, whole_basis(people, laid_out.end))
-    with closing(open_output(given.out)) as output:
-        for batch in paced(stream(laid_out), given.rate):
-            output.write(batch)
-    if given.truth_out is not None:
-        write_truths(given.truth_out, truths(laid_out))
-    played = len(laid_out.episodes)
+    asked = Asked(given.people, given.events, given.seed, microseconds(given.start) // 1000)
+    played = produce(asked, given.out, given.rate, given.basis_out, given.truth_out)
     warn(f"{given.events} events of {given.people} people, {played} planted episodes")
     return 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.errors import MonitorError
+from monitor.simulate.asked import Asked
 from monitor.simulate.chance import chance_of
 from monitor.simulate.episodes.base import Played, Stage
 from monitor.simulate.episodes.casting import EPISODES, cast
@@ -21,16 +22,6 @@ USUAL = 250
 SHORTEST = 14 * DAY
 WATCHED_BEAT = 21_600
 """Seconds between heartbeats of the devices that play episodes, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for; the same gives the same stream. ``start`` is in ms since 1970."""
-
-    people: int
-    events: int
-    seed: int
-    start: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import json
 from functools import cache
 from typing import Any
 
-from monitor.simulate.plan import Asked, Plan, plan
+from monitor.simulate.asked import Asked
+from monitor.simulate.plan import Plan, plan
 from monitor.simulate.stream import stream
 from monitor.simulate.truth import Truth, truths
 

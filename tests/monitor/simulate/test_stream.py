@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from monitor.event import decoded
 from monitor.events import EVENT_TYPES
 from monitor.schemas.json_schema import schemas
-from monitor.simulate.plan import FEWEST, Asked, plan
+from monitor.simulate.asked import Asked
+from monitor.simulate.plan import FEWEST, plan
 from monitor.simulate.stream import stream
 from tests.monitor.simulate.played import ASKED, MONDAY, events, played
 from tests.monitor.written import record

@@ -6,8 +6,9 @@ import pytest
 
 from monitor.errors import MonitorError
 from monitor.event import decoded
+from monitor.simulate.asked import Asked
 from monitor.simulate.outputs import open_output
-from monitor.simulate.plan import Asked, plan
+from monitor.simulate.plan import plan
 from monitor.simulate.stream import stream
 from tests.monitor.brokers import Shared
 from tests.monitor.simulate.played import MONDAY

@@ -1,7 +1,8 @@
 import json
 from pathlib import Path
 
-from monitor.simulate.plan import Asked, plan
+from monitor.simulate.asked import Asked
+from monitor.simulate.plan import plan
 from monitor.simulate.truth import truths, write_truths
 from tests.monitor.simulate.played import MONDAY, events, played
 
