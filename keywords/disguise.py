@@ -9,9 +9,9 @@ are words with a figure among letters (``h3llo``), words with a letter three tim
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import eq
+from typing import NamedTuple
 
 STANDS_FOR = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g",
@@ -52,8 +52,7 @@ _SPELT = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
 _SKELETON = str.maketrans({sign: letters[0] for sign, letters in STANDS_FOR.items()} | {"l": "i"})
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """Words ``first`` up to ``last`` read as the one word ``text``.
 
     ``start`` and ``end`` are offsets in the folded text. ``odd`` edges match loosely.

@@ -7,8 +7,8 @@ dropped, decimal digits as 0-9, and letters that look like a-z read as those (UT
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from types import ModuleType
+from typing import NamedTuple
 
 from keywords.confusables import CONFUSABLE
 from keywords.disguise import WORD, Spot, spots
@@ -31,8 +31,7 @@ INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text and its folded form.
 
     ``plain`` holds the words of ``text`` as UTF-8, a single space before, between and after them.
