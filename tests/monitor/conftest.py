@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.store.opening import Store, open_store
+from tests.casework import conftest as casework
 from tests.monitor.brokers import Cluster, Shared, shared_broker, skip_without_kafka
 from tests.monitor.desk import Desk
+
+cluster, url = casework.cluster, casework.url
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +41,11 @@ def desk(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Desk:
     return Desk(tmp_path, capfd, monkeypatch)
+
+
+@pytest.fixture
+def store(tmp_path: Path, url: str | None) -> Iterator[Store]:
+    """A monitor's store of its own on each database."""
+    opened = open_store(tmp_path / "home", url)
+    yield opened
+    opened.close()
