@@ -47,8 +47,12 @@ def plan(folder: Path, brokers: int) -> list[Node]:
 
 
 def cluster_id() -> str:
-    """A new name for a cluster: 16 random bytes in base 64."""
-    return urlsafe_b64encode(secrets.token_bytes(16)).rstrip(b"=").decode("ascii")
+    """A new name for a cluster: 16 random bytes in base 64, the first of them below 0xF8.
+
+    Kafka's own (``org.apache.kafka.common.Uuid``) never begin with a dash either.
+    """
+    some = bytes([secrets.randbelow(0xF8)]) + secrets.token_bytes(15)
+    return urlsafe_b64encode(some).rstrip(b"=").decode("ascii")
 
 
 class Broker:

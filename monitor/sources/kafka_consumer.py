@@ -9,9 +9,11 @@ from typing import Any, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import (
+    IllegalStateError,
     InvalidSessionTimeoutError,
     KafkaConnectionError,
     KafkaError,
+    NoOffsetForPartitionError,
     OffsetOutOfRangeError,
 )
 
@@ -133,24 +135,32 @@ class Fetching:
     ) -> None:
         """One fetch. Also where nothing is ours yet: that is how aiokafka's errors come out."""
         await self._wait_for_room()
-        places = tenure.places
-        wanted = [*places, TopicPartition(self._address.topic, -1)]
-        wait = 100 if places else 10
+        mine = list(tenure.places)
+        wanted = [*mine, TopicPartition(self._address.topic, -1)]
+        wait = 100 if mine else 10
         try:
             async with asyncio.timeout(3 * timing.stalled):
                 found = await consumer.getmany(*wanted, timeout_ms=wait, max_records=MOST_RECORDS)
+        except NoOffsetForPartitionError:
+            # Said of a partition that the store is still being asked about.
+            return
         except OffsetOutOfRangeError as error:
             await self._read_on(consumer, error)
             return
-        self._keep(found, places, tenure)
+        self._keep(found, tenure)
         if until_end and not found and await self._end.reached(consumer, tenure):
             self._buffer.finish()
         self.joined.set()
 
-    def _keep(self, found: Found, places: Mapping[TopicPartition, Place], tenure: Tenure) -> None:
-        """Nothing is awaited here: no tenure ends between the look at it and the handing over."""
-        mine = {one: records for one, records in found.items() if places[one] == tenure.place(one)}
-        chunks = [Chunk(places[one], converted(records)) for one, records in mine.items()]
+    def _keep(self, found: Found, tenure: Tenure) -> None:
+        """Hand records over as read by the tenure there is now.
+
+        A fetch may begin in one tenure and end in the next, but records are taken out of it, and
+        the position moved, only in its last step; and nothing is awaited from there to here.
+        """
+        places = tenure.places
+        mine = {places[one]: records for one, records in found.items() if one in places}
+        chunks = [Chunk(place, converted(records)) for place, records in mine.items()]
         if chunks:
             self._buffer.put(chunks)
         if not self._warned and any(senders_time(records) for records in mine.values()):
@@ -168,11 +178,10 @@ class Fetching:
         """Records that the store wants were removed, or the topic was made anew."""
         for partition, wanted in error.args[0].items():
             first = (await consumer.beginning_offsets([partition]))[partition]
-            consumer.seek(partition, first)
-            log.warning(
-                "%s, partition %d: offset %d is not there; reading on from %d, the first that is",
-                self._address,
-                partition.partition,
-                wanted,
-                first,
-            )
+            with suppress(IllegalStateError):
+                if await consumer.position(partition) != wanted:
+                    # Said late, of an assignment before this one.
+                    continue
+                consumer.seek(partition, first)
+                where = (self._address, partition.partition, wanted, first)
+                log.warning("%s, partition %d: offset %d is not there; reading on from %d", *where)

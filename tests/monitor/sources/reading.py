@@ -1,10 +1,14 @@
 """Reading to the end of what a test has sent."""
 
+import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import pairwise
+from pathlib import Path
 
-from monitor.delivery.kafka import Message, open_producer
+from monitor.delivery.kafka import Message, Producer, open_producer
 from monitor.errors import Fenced
 from monitor.kafka.security import Security
 from monitor.records import Record
@@ -62,3 +66,36 @@ def keep(source: KafkaSource, ledger: Ledger, count: int) -> list[Record]:
         assert time.monotonic() < until, f"{ledger.count()} of {count}"
         brought += step(source, ledger)
     return brought
+
+
+class Stream:
+    """A few records every now and then, until enough."""
+
+    def __init__(self, url: str, topic: str) -> None:
+        self._producer: Producer = open_producer(url, OPEN)
+        self._topic, self.sent = topic, 0
+
+    def flow(self, count: int = 20) -> None:
+        self._producer.send(
+            [
+                Message(self._topic, b"P-%d" % number, b"%d" % number)
+                for number in range(self.sent, self.sent + count)
+            ]
+        )
+        self.sent += count
+
+    def until(self, over: threading.Event) -> None:
+        while not over.is_set():
+            self.flow()
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        self._producer.close()
+
+
+def longest_pause(path: Path, after: float) -> float:
+    """Seconds between two records kept after that moment, whoever kept them."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT at FROM kept WHERE at > ? ORDER BY at", (after,))
+        later = [after, *(float(row[0]) for row in rows)]
+    return max((b - a for a, b in pairwise(later)), default=0.0)
