@@ -11,16 +11,18 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from casework.asking import RAW, Parsers
-from casework.terminal import tell, warn
+from casework.terminal import tell, tell_json
 from monitor.asking import add_rules, rules_of
-from monitor.delivery.opening import open_target
+from monitor.delivery.opening import open_contacts, open_target
 from monitor.delivery.quarantine import open_sink, telling
-from monitor.engine import Outcome
+from monitor.journal import Form, Journal
+from monitor.metrics import Metrics, served
 from monitor.policy import load_policy
 from monitor.running import Running, Watched
-from monitor.sources.base import Source
+from monitor.sources.base import Positions, Source
 from monitor.sources.lines import open_file, open_standard_input
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import open_store
+from monitor.witness import Counts, WatchedPositions, Witness, process_name
 from skerry import home
 
 EXIT_IMPERFECT = 3
@@ -57,6 +59,15 @@ def add(commands: Parsers) -> None:
     parser.add_argument(
         "--until-end", action="store_true", help="end where Kafka's topic ends now, as a file does"
     )
+    parser.add_argument(
+        "--metrics", metavar="HOST:PORT", help="answer Prometheus there, as in 127.0.0.1:9464"
+    )
+    parser.add_argument(
+        "--log",
+        choices=[str(form) for form in Form],
+        default=str(Form.PLAIN),
+        help="how the log on standard error is written",
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.set_defaults(perform=perform)
 
@@ -65,19 +76,27 @@ def perform(given: argparse.Namespace) -> int:
     """Run; 3 where something was quarantined."""
     policy = load_policy(home())
     stop = threading.Event()
-    counts = Counts()
     with ExitStack() as stack:
         rules = stack.enter_context(rules_of(given))
         store = stack.enter_context(closing(open_store(home(), given.store)))
+        journal = Journal(Form(given.log), process_name(), is_live(given))
+        metrics = None if given.metrics is None else Metrics(store)
+        witness = Witness(store, rules.libraries, journal, metrics)
         targets = [open_target(address, home()) for address in given.alerts_to]
-        source = stack.enter_context(closing(open_source(given, store)))
+        targets += open_contacts(policy.contacts, home())
         sinks = [open_sink(address) for address in given.quarantine_to]
-        stack.enter_context(telling(store, sinks, warn))
-        running = Running(store, rules, policy, targets, Watched(counts.add, warn))
+        if metrics is not None:
+            stack.enter_context(served(metrics, given.metrics))
+        stack.enter_context(witness.witnessing())
+        positions = WatchedPositions(store, journal)
+        source = stack.enter_context(closing(open_source(given, positions)))
+        stack.enter_context(telling(store, sinks, witness.trouble))
+        watched = Watched(witness.kept, witness.trouble, witness.ticked)
+        running = Running(store, rules, policy, targets, watched)
         with stopping(stop):
             running.run(source, stop, live=is_live(given))
-    counts.tell(given.json)
-    return EXIT_IMPERFECT if counts.poison else 0
+    tell_counts(witness.counts, given.json)
+    return EXIT_IMPERFECT if witness.counts.poison else 0
 
 
 def is_live(given: argparse.Namespace) -> bool:
@@ -85,7 +104,7 @@ def is_live(given: argparse.Namespace) -> bool:
     return bool(given.source.startswith(KAFKA)) and not given.until_end
 
 
-def open_source(given: argparse.Namespace, store: Store) -> Source:
+def open_source(given: argparse.Namespace, store: Positions) -> Source:
     """The source that was named; raises ``MonitorError``."""
     if given.source.startswith(KAFKA):
         from monitor.sources.kafka import open_kafka  # noqa: PLC0415 - only where there is a broker
@@ -114,30 +133,15 @@ def stopping(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-class Counts:
-    """What a run came to."""
-
-    def __init__(self) -> None:
-        self.records = self.events = self.poison = self.refused = self.posts = 0
-
-    def add(self, outcome: Outcome, _lag: int | None) -> None:
-        """Add a batch."""
-        self.records += outcome.records
-        self.events += outcome.events
-        self.poison += outcome.poison
-        self.refused += outcome.refused
-        self.posts += outcome.posts
-
-    def tell(self, as_json: bool) -> None:
-        """Print the summary."""
-        if as_json:
-            from casework.terminal import tell_json  # noqa: PLC0415
-
-            tell_json(dict(vars(self)))
-            return
-        again = self.records - self.events - self.poison
-        tell(
-            f"{self.records} records: {self.events} events"
-            f" ({self.refused} outside the legal basis), {again} seen before,"
-            f" {self.poison} quarantined"
-        )
+def tell_counts(counts: Counts, as_json: bool) -> None:
+    """What the run came to."""
+    again = counts.records - counts.events - counts.poison
+    if as_json:
+        names = ("records", "events", "poison", "refused", "posts")
+        tell_json({name: getattr(counts, name) for name in names} | {"seen_before": again})
+        return
+    tell(
+        f"{counts.records} records: {counts.events} events"
+        f" ({counts.refused} outside the legal basis), {again} seen before,"
+        f" {counts.poison} quarantined"
+    )

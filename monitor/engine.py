@@ -5,7 +5,7 @@ then events that were seen before are left out; then everything that the new one
 A crash at any instant leaves all of it or none, and the next owner reads on from the position.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -34,13 +34,16 @@ Clock = Callable[[], int]
 
 
 class Outcome(NamedTuple):
-    """What a batch came to, for whoever counts."""
+    """What a batch came to, for whoever counts: by reason, too, and how long it took."""
 
     records: int
     events: int
     poison: int
     refused: int
     posts: int
+    refusals: dict[str, int]
+    poisons: dict[str, int]
+    seconds: float = 0.0
 
 
 class Findings:
@@ -77,8 +80,13 @@ class Engine:
             posts = self._write(connection, findings, changed, rules)
             quarantine(connection, bad, self._clock())
         self._store.people.committed(changed)
-        refused = sum(tally.events for tally in findings.refused.values())
-        return Outcome(len(batch.records), len(new), len(bad), refused, posts)
+        refused: Counter[str] = Counter()
+        for outside, tally in findings.refused.items():
+            refused[outside.reason] += tally.events
+        poisons = Counter(str(one.reason) for one in bad)
+        return Outcome(
+            len(batch.records), len(new), len(bad), refused.total(), posts, refused, poisons
+        )
 
     def _write(
         self,

@@ -20,7 +20,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """When something is worth a human's minute, and for how long it may wait.
 
     ``threshold``: what is below raises no alert by itself. ``deadlines``: minutes in which an alert
-    of a severity is acknowledged, or the next contact is told. ``clock_tolerance``: seconds by
+    of a severity is acknowledged, or the next contact is told. ``contacts``: addresses by level,
+    the first told first and the last again and again. ``clock_tolerance``: seconds by
     which a device's clock may be ahead of receipt. ``heartbeats_missed``: intervals without a sign
     of life that are silence. ``notice_gap``: seconds between two notices of an alert that only
     grew. ``longest_silence``: hours. ``horizon``: days, by the events' own clocks, for which
@@ -29,6 +30,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     threshold: Severity = Severity.MEDIUM
     deadlines: dict[Severity, Positive] = msgspec.field(default_factory=_deadlines)
+    contacts: tuple[tuple[str, ...], ...] = ()
     clock_tolerance: Positive = 300
     heartbeats_missed: Positive = 4
     notice_gap: Positive = 30

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, update
 
+from monitor.delivery.known import CONTACT
 from monitor.policy import Policy
 from monitor.severity import LADDER
 from monitor.store import alerts
@@ -26,6 +27,14 @@ def remind(store: Store, targets: tuple[str, ...], policy: Policy, now: int) -> 
             due = None if minutes is None else now + int(minutes * MINUTE)
             changed = update(ALERTS).where(column.id == row.id)
             connection.execute(changed.values(level=row.level + 1, due=due))
-        posts = [Post(row.id, row.revision, row.level + 1, True) for row in overdue]
-        alerts.post(connection, targets, posts, now)
-        return len(posts)
+            post = Post(row.id, row.revision, row.level + 1, True)
+            alerts.post(connection, (*targets, *_contacts(policy, row.level + 1)), [post], now)
+        return len(overdue)
+
+
+def _contacts(policy: Policy, level: int) -> tuple[str, ...]:
+    """The names of those told at a level: from the last on, the same."""
+    if not policy.contacts:
+        return ()
+    told = policy.contacts[min(level, len(policy.contacts)) - 1]
+    return tuple(f"{CONTACT}{address}" for address in told)

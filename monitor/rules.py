@@ -143,9 +143,9 @@ class LiveRules:
     def __init__(
         self, basis: Basis, libraries: Libraries, policy: Policy, pictures: Sets | None = None
     ) -> None:
-        self._basis, self._libraries, self._policy = basis, libraries, policy
+        self._basis, self.libraries, self._policy = basis, libraries, policy
         self._pictures = pictures
 
     def current(self) -> Rules:
         """What events are judged by now; raises ``MonitorError`` where the basis is not known."""
-        return Rules(self._basis.current(), self._libraries.current(), self._policy, self._pictures)
+        return Rules(self._basis.current(), self.libraries.current(), self._policy, self._pictures)

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from monitor.assess import Rules
 from monitor.delivery.base import DeliveryError, Target
+from monitor.delivery.known import CONTACT
 from monitor.delivery.outbox import deliver
 from monitor.engine import Engine, Outcome
 from monitor.errors import Fenced, MonitorError, Unavailable
@@ -44,10 +45,14 @@ class Current(Protocol):
 
 
 class Watched(NamedTuple):
-    """Who is told how it goes: after each batch, with what it came to and what still waits."""
+    """Who is told how it goes: after each batch, with what it came to and what still waits.
+
+    ``ticked`` is called about once a second in the loop that reads.
+    """
 
     kept: Callable[[Outcome, int | None], None]
-    trouble: Callable[[str], None]
+    trouble: Callable[[MonitorError], None]
+    ticked: Callable[[int | None], None]
 
 
 class Running:
@@ -58,7 +63,8 @@ class Running:
     ) -> None:
         self._store, self._rules, self._policy = store, rules, policy
         self._targets, self._watched = targets, watched
-        self._names = tuple(target.name for target in targets)
+        names = [target.name for target in targets]
+        self._names = tuple(name for name in names if not name.startswith(CONTACT))
         self._engine = Engine(store, wall_clock, self._names)
         self._ticked = 0.0
         self._news = {target.name: threading.Event() for target in targets}
@@ -94,7 +100,7 @@ class Running:
                 break
             if batch.records:
                 self._keep(batch, source)
-            self._tick(live and source.lag() == 0)
+            self._tick(source.lag(), live)
         if not live and not stop.is_set():
             self._end(source)
 
@@ -109,14 +115,16 @@ class Running:
         return conclude(self._store, self._engine, self._rules.current(), source.topic)
 
     def _keep(self, batch: Batch, source: Source) -> None:
+        begun = time.monotonic()
         try:
             outcome = self._patiently(lambda: self._engine.keep(batch, self._rules.current()))
         except Fenced as error:
-            self._watched.trouble(str(error))
+            self._watched.trouble(error)
             source.refused()
             return
         self._posted(outcome.posts)
-        self._watched.kept(outcome, source.lag())
+        taken = time.monotonic() - begun
+        self._watched.kept(outcome._replace(seconds=taken), source.lag())
 
     def _patiently(self, work: Callable[[], T]) -> T:
         """Try again while the store cannot be reached, for ``PATIENCE`` seconds at most."""
@@ -127,15 +135,16 @@ class Running:
             except Unavailable as error:
                 if time.monotonic() - begun > PATIENCE:
                     raise
-                self._watched.trouble(str(error))
+                self._watched.trouble(error)
                 time.sleep(TICK)
 
-    def _tick(self, live: bool) -> None:
+    def _tick(self, lag: int | None, live: bool) -> None:
         """What the clock asks for; silence only where no sign of life may be waiting unread."""
         if time.monotonic() - self._ticked < TICK:
             return
         self._ticked = time.monotonic()
-        self._posted(self._patiently(lambda: self._overdue(live)))
+        self._posted(self._patiently(lambda: self._overdue(live and lag == 0)))
+        self._patiently(lambda: self._watched.ticked(lag))
 
     def _overdue(self, live: bool) -> int:
         posts = remind(self._store, self._names, self._policy, wall_clock())
@@ -168,4 +177,4 @@ class Running:
             while deliver(self._store, target, gap, wall_clock()):
                 pass
         except (DeliveryError, MonitorError) as error:
-            self._watched.trouble(str(error))
+            self._watched.trouble(error)

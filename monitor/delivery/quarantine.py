@@ -8,7 +8,6 @@ from typing import Protocol
 
 import msgspec
 
-from monitor.delivery.base import DeliveryError
 from monitor.delivery.json_lines import JsonLines
 from monitor.errors import MonitorError
 from monitor.quarantined import Quarantined
@@ -19,7 +18,7 @@ AT_ONCE = 500
 TICK = 1.0
 """Seconds between two looks for what nobody was told of."""
 
-Trouble = Callable[[str], None]
+Trouble = Callable[[MonitorError], None]
 
 
 class Sink(Protocol):
@@ -124,5 +123,5 @@ def _tell_on(store: Store, sinks: Sequence[Sink], trouble: Trouble, over: thread
         try:
             while tell(store, sinks):
                 pass
-        except (DeliveryError, MonitorError) as error:
-            trouble(str(error))
+        except MonitorError as error:
+            trouble(error)

@@ -12,12 +12,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import msgspec
 
 from monitor.delivery.base import DeliveryError, Notice
 
 TIMEOUT = 10.0
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +35,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 class Webhook:
     """An address and the secret that it shares with us."""
 
-    def __init__(self, address: str, secret: bytes) -> None:
-        self.name, self._address, self._secret = f"webhook:{address}", address, secret
+    def __init__(self, address: str, secret: bytes, kind: str = "webhook:") -> None:
+        self.name, self._address, self._secret = f"{kind}{address}", address, secret
 
     def deliver(self, notices: Sequence[Notice]) -> None:
         """Send one message of all; raises ``DeliveryError`` unless it is accepted (2xx)."""
@@ -54,6 +56,16 @@ class Webhook:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def is_webhook(address: str) -> bool:
+    """Whether an address is one that may be told: ``https``, or ``http`` on this host."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
