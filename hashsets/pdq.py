@@ -88,14 +88,14 @@ def pdq_hash(image: Image.Image) -> PdqHash:
 def hash_of_samples(sampled: Flips[np.float64]) -> PdqHash:
     """The PDQ hashes of a filtered, upright picture's 64x64 samples (0..255), flipped each way."""
     cosine = cosine_matrix()
-    steady = Flips(*(np.round(cosine @ one @ cosine.T * 1024) / 1024 for one in sampled))
-    medians = [lower_median(one.reshape(-1)) for one in steady]
-    bits = Flips(*(one > median for one, median in zip(steady, medians, strict=True)))
-    near = (undecided(one, median) for one, median in zip(steady, medians, strict=True))
+    steady = np.round(cosine @ np.stack(sampled) @ cosine.T * 1024) / 1024
+    beyond = steady - lower_medians(steady)[:, None, None]
+    bits = turned(Flips(*(beyond > 0)))
+    near = np.count_nonzero(np.abs(beyond) <= NEAR_MEDIAN, axis=(1, 2))
     return PdqHash(
-        orientations=b"".join(packed(one) for one in turned(bits)),
+        orientations=packed(np.stack([one.reshape(-1) for one in bits])),
         quality=quality(sampled.none),
-        undecided=max(near),
+        undecided=int(near.max()) - 1,  # the median itself left out
     )
 
 
@@ -247,23 +247,20 @@ def cosine_matrix() -> NDArray[np.float64]:
     return matrix
 
 
-def packed(bits: NDArray[np.bool_]) -> bytes:
-    """The 32 bytes whose hex is the published form: a bit for each coefficient over the median.
+def packed(rows: NDArray[np.bool_]) -> bytes:
+    """32 bytes for each row of 256 bits: those whose hex is the published form.
 
     The reference's text form starts with the last coefficient.
     """
-    return np.packbits(bits.reshape(-1)[::-1]).tobytes()
+    return np.packbits(rows[:, ::-1], axis=1).tobytes()
 
 
-def lower_median(flat: NDArray[np.float64]) -> float:
-    """The lower of the two middle values, as the reference takes it of its 256."""
-    middle = len(flat) // 2 - 1
-    return float(np.partition(flat, middle)[middle])
-
-
-def undecided(coefficients: NDArray[np.float64], median: float) -> int:
-    """How many coefficients lie within ``NEAR_MEDIAN`` of the median, itself left out."""
-    return int(np.count_nonzero(np.abs(coefficients - median) <= NEAR_MEDIAN)) - 1
+def lower_medians(squares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The lower of the two middle values of each square, as the reference takes it of its 256."""
+    flat = squares.reshape(len(squares), -1)
+    middle = flat.shape[1] // 2 - 1
+    median: NDArray[np.float64] = np.partition(flat, middle, axis=1)[:, middle]
+    return median
 
 
 def quality(sampled: NDArray[np.float64]) -> int:

@@ -28,7 +28,7 @@ def phash(grey: Image.Image, box: Box | None = None, pixels: bytes | None = None
 
 def eight_phashes(lowest: NDArray[np.float64]) -> bytes:
     """The pHashes of the eight orientations, from the 8x8 lowest coefficients."""
-    return b"".join(threshold(turned) for turned in orientations(lowest, 0))
+    return threshold(np.stack([turned.reshape(-1) for turned in orientations(lowest, 0)]))
 
 
 def coefficients(
@@ -40,14 +40,15 @@ def coefficients(
     return full[:SIDE, :SIDE]
 
 
-def threshold(values: NDArray[np.float64]) -> bytes:
-    """Eight bytes: a bit for each coefficient over the median, row by row.
+def threshold(rows: NDArray[np.float64]) -> bytes:
+    """Eight bytes for each row of 64 coefficients: a bit for each over the row's median.
 
     NumPy's median of an even number is the mean of the two in the middle.
     """
-    half = values.size // 2
-    middle = np.partition(values, (half - 1, half), axis=None)[half - 1 : half + 1]
-    return np.packbits(values > (middle[0] + middle[1]) / 2).tobytes()
+    half = rows.shape[1] // 2
+    parted = np.partition(rows, (half - 1, half), axis=1)
+    medians = (parted[:, half - 1] + parted[:, half]) / 2
+    return np.packbits(rows > medians[:, None], axis=1).tobytes()
 
 
 def dhash(grey: Image.Image, box: Box | None = None, pixels: bytes | None = None) -> bytes:
