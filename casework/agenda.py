@@ -19,7 +19,7 @@ from casework.records.plan import RiskManagementPlan
 from casework.records.review import Review
 from casework.records.visit import HomeVisit
 from casework.retention.schedule import years_after
-from casework.standing import managed_on
+from casework.standing import managed_on, notifying_on
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,7 @@ def agenda(
             *_evaluations(reading, person),
             *_ends(reading, person, today),
             *_last_days(reading, person, today),
+            *_notification(reading, person, today),
             *_unfiled(reading, person, today, assess_within),
         ],
         key=lambda due: (due.on, due.kind, due.id),
@@ -121,6 +122,13 @@ def _last_days(reading: Reading, person: str, today: date) -> Iterator[Due]:
         last = order.terms[-1].last_day
         if last is not None and last >= today and order.ending is None:
             yield _due(last, f"{order.type} ends", order)
+
+
+def _notification(reading: Reading, person: str, today: date) -> Iterator[Due]:
+    found = reading.find(Person, person)
+    notified = notifying_on(found.record, today) if found else None
+    if found and notified and notified.until is not None:
+        yield _due(notified.until, "notification requirements end", found.record)
 
 
 def _unfiled(reading: Reading, person: str, today: date, within: timedelta | None) -> Iterator[Due]:

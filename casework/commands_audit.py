@@ -27,6 +27,7 @@ from casework.audit.signing_key import PUBLIC, read_verifier_key
 from casework.audit.stored_log import chained_lines, fault_of_head, faults_of_records, found_lines
 from casework.audit.verifying import verify
 from casework.errors import CaseworkError
+from casework.intents import conclude
 from casework.terminal import tell, tell_json, tell_rows, warn
 from skerry import home
 
@@ -60,6 +61,13 @@ def register(halves: Parsers) -> None:
     as_system(parser)
     parser.set_defaults(perform=_checkpoint)
     _register_verify(commands)
+    example = "skerry audit conclude 71 --outcome done --note 'the file was handed over'"
+    text = "say what became of something that was begun outside the database"
+    parser = command(commands, "conclude", text, example, "audit.conclude")
+    parser.add_argument("line", type=int, help="as audit verify lists it")
+    parser.add_argument("--outcome", choices=("done", "failed"), required=True)
+    parser.add_argument("--note", required=True)
+    parser.set_defaults(perform=_conclude)
 
 
 def _register_verify(commands: Parsers) -> None:
@@ -109,6 +117,15 @@ def _checkpoint(given: argparse.Namespace) -> int:
     with given.out.open("x", encoding="utf-8") as file:
         file.write(note)
     tell(f"written to {given.out}: keep it where nobody of this host can change it")
+    return 0
+
+
+def _conclude(given: argparse.Namespace) -> int:
+    with signed_in(given) as access:
+        with access.doing("audit.conclude"):
+            pass
+        conclude(access.store, access.act(), given.line, given.outcome, given.note)
+    tell(f"line {given.line}: {given.outcome}")
     return 0
 
 

@@ -1,8 +1,10 @@
 """``skerry people flags confirm|refer`` and ``reports add``: who stands behind what is said."""
 
 import argparse
+from pathlib import Path
 
 from casework.asking import Parsers, command, option, signed_in
+from casework.exam_file import check_finding
 from casework.ids import new_id
 from casework.importing.rows import moment
 from casework.records.evidence import AlertLink, FindingLink
@@ -21,6 +23,7 @@ def register_flags(own: Parsers) -> None:
     parser.add_argument("person")
     parser.add_argument("--exam", required=True, help="its registration: people exams list")
     parser.add_argument("--finding", required=True, help="its id: triage findings")
+    parser.add_argument("--file", type=Path, help="the examination file: the finding is looked up")
     _common(parser)
     parser.set_defaults(perform=_confirm)
     example = "skerry people flags refer P-0042 --alert ID --revision 2 --summary 'a phrase'"
@@ -42,6 +45,8 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def _confirm(given: argparse.Namespace) -> int:
     with signed_in(given) as access:
         exam = access.consult(ExamRegistration, given.exam).record
+        if given.file:
+            check_finding(given.file, exam.exam_sha256, given.finding)
         ground = ConfirmedFinding(
             finding=FindingLink(exam_sha256=exam.exam_sha256, finding=given.finding),
             examiner=access.account,

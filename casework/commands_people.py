@@ -27,7 +27,7 @@ from casework.importing.rows import day
 from casework.moments import day_of, utc_now, written
 from casework.records.coding import decoded
 from casework.records.kinds import KINDS, kind_named
-from casework.records.person import Management, Person
+from casework.records.person import Management, Person, RegisterEntry
 from casework.records.retention import Archiving
 from casework.records.stored import Stored
 from casework.retention.due import archived_people
@@ -87,6 +87,14 @@ def _register_changes(commands: Parsers) -> None:
     parser.add_argument("--level", type=int, choices=(1, 2, 3))
     parser.add_argument(
         "--since", type=option(day), metavar="DAY", help="managed since; default: today"
+    )
+    parser.add_argument(
+        *("--register",),
+        action="append",
+        default=[],
+        type=option(register_entry),
+        metavar="NAME=NUMBER",
+        help="the person's number in a register outside",
     )
     parser.set_defaults(perform=_add)
     example = "skerry people file visit visit.json"
@@ -176,6 +184,14 @@ def _show(given: argparse.Namespace) -> int:
     return 0
 
 
+def register_entry(text: str) -> RegisterEntry:
+    """A number in a register; raises ``CaseworkError`` for what is none."""
+    name, parted, number = text.partition("=")
+    if not parted or not name.strip() or not number.strip():
+        raise CaseworkError(f"{text!r} is not NAME=NUMBER")
+    return RegisterEntry(register=name.strip(), number=number.strip())
+
+
 def _add(given: argparse.Namespace) -> int:
     managed = Management(
         since=given.since or day_of(utc_now()),
@@ -189,6 +205,7 @@ def _add(given: argparse.Namespace) -> int:
         person=given.person,
         name=given.name,
         born=given.born,
+        registers=tuple(given.register),
         management=(managed,),
     )
     with signed_in(given) as access:

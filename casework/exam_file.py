@@ -62,6 +62,20 @@ def read_exam(path: Path) -> ExamFile:
     return found
 
 
+def check_finding(path: Path, digest: str, finding: str) -> None:
+    """Raise ``CaseworkError`` where that file is not of that digest, or has no such finding."""
+    if _digest(path) != digest:
+        raise CaseworkError(f"{path} is not the file that was registered: its digest is another")
+    try:
+        with _opened(path) as connection:
+            query = "SELECT count(*) FROM findings WHERE id = ?"
+            known = connection.execute(query, (finding,)).fetchone()[0]
+    except dbapi2.Error as error:
+        raise CaseworkError(f"{path} is no examination file: {error}") from None
+    if not known:
+        raise CaseworkError(f"{path} has no finding {finding}")
+
+
 def _digest(path: Path) -> str:
     try:
         with path.open("rb") as file:

@@ -19,6 +19,7 @@ BESIDE = MappingProxyType(
         "account.notices": Operation.ACCESS,
         "agenda.consult": Operation.CONSULTATION,
         "audit.checkpoint": Operation.UPKEEP,
+        "audit.conclude": Operation.UPKEEP,
         "audit.consult": Operation.CONSULTATION,
         "audit.export": Operation.EXPORT,
         "audit.verify": Operation.CONSULTATION,

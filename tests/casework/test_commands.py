@@ -1,7 +1,10 @@
 import json
 from pathlib import Path
 
+from casework.act import Act, Operation
 from casework.basis.file import read_basis
+from casework.intents import begin
+from casework.store import open_store
 from tests.casework.seats import Seats
 from tests.skerry_command import Skerry
 
@@ -180,3 +183,25 @@ def test_a_rating_is_shown_with_what_may_be_said_of_it(skerry: Seats, tmp_path: 
         "  Acute-2007 is incomplete: 5 items are not rated",
         "  intervene now: hostility",
     ]
+
+
+def test_what_was_begun_and_never_ended_is_told_until_somebody_says_what_became_of_it(
+    skerry: Seats,
+) -> None:
+    store = open_store(skerry.home)
+    line = begin(store, Act(actor="jo.unreal"), Operation.EXPORT)
+    store.close()
+    done = skerry.audits("verify")
+    assert (done.returncode, f"begun in line {line}" in done.stdout) == (3, True)
+    words = ("audit", "conclude", str(line), "--outcome", "failed", "--note", "the power went")
+    skerry(*words)
+    assert skerry.audits("verify").returncode == 0
+    assert skerry(*words, check=False).returncode == 1
+
+
+def test_a_person_keeps_the_number_of_a_register_outside(skerry: Seats) -> None:
+    words = ("people", "add", "P-1", "--name", "Person 1 Testcase", "--area", "North", "--register")
+    assert skerry(*words, "visor", check=False).returncode == 2
+    skerry(*words, "visor=V1")
+    shown = json.loads(skerry("people", "show", "P-1", "--json").stdout)["record"]
+    assert shown["registers"] == [{"register": "visor", "number": "V1"}]

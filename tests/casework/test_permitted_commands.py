@@ -142,6 +142,7 @@ devices import devices.csv --dry-run
 devices leads P-0042
 devices link D-17 --exam X-1 --lead l1
 audit list
+audit conclude 1 --outcome done --note 'it was handed over'
 audit export --out out.jsonl
 audit checkpoint --out out.checkpoint
 audit verify

@@ -103,6 +103,25 @@ def test_an_exam_is_registered_and_a_finding_becomes_a_flag_by_who_confirms_it(
     assert "people flags add" not in unit("people", "flags", "--help", check=False).stdout
 
 
+def test_a_finding_is_looked_up_in_the_very_file_that_was_registered(
+    unit: Seats, tmp_path: Path
+) -> None:
+    exam = an_exam(tmp_path / "phone.exam")
+    other = an_exam(tmp_path / "other.exam", "DELETE FROM gaps")
+    unit("people", "exams", "add", "P-0042", exam, "--id", "X-1")
+    words = shlex.split("people flags confirm P-0042 --exam X-1 --summary 'a find' --finding")
+    assert "no finding f9" in unit(*words, "f9", "--file", exam, check=False).stderr
+    assert "digest is another" in unit(*words, "f1", "--file", other, check=False).stderr
+    assert rows(unit, "people", "flags", "list") == []
+    unit(*words, "f1", "--file", exam)
+
+
+def test_the_end_of_notification_is_said_beforehand(unit: Seats) -> None:
+    unit(*shlex.split("people notify P-0042 --since 2020-01-01 --until 2098-12-31"))
+    told = unit("people", "agenda", "--by", "2099-01-01").stdout
+    assert "2098-12-31  P-0042  notification requirements end" in told
+
+
 def test_a_lead_reads_unverified_wherever_it_is_listed(unit: Seats) -> None:
     unit(*shlex.split("people leads add P-0042 --link alert:a1:2 --summary 'a phrase'"))
     (row,) = rows(unit, "people", "leads", "list")
