@@ -23,10 +23,11 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
 
 def truths(plan: Plan) -> list[Truth]:
     """Every expectation; events have their ids once the stream was read to its end."""
+    devices = {device.number: device.name for persona in plan.people for device in persona.devices}
     return [
         Truth(
             person=plan.people[episode.device.person].name,
-            device=episode.device.name,
+            device=devices[expected.first.device],
             episode=episode.name,
             first_event=expected.first.id,
             last_event=expected.last.id,

@@ -1,12 +1,15 @@
 """Which people play which episodes."""
 
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from random import Random
 
 from monitor.simulate.chance import some_of
 from monitor.simulate.episodes import covered, hiding, words
 from monitor.simulate.episodes.base import Stage
 from monitor.simulate.population import Persona
+
+DEVICE_NOT_COVERED = "device-not-covered"
 
 EPISODES: dict[str, Callable[[Stage], None]] = {
     "concealment": hiding.concealment,
@@ -26,6 +29,7 @@ EPISODES: dict[str, Callable[[Stage], None]] = {
     "backlog-after-end": covered.backlog_after_end,
     "kind-not-covered": covered.kind_not_covered,
     "not-covered": covered.not_covered,
+    DEVICE_NOT_COVERED: covered.device_not_covered,
 }
 """By name, those that matter most first: of few people not all are played."""
 
@@ -40,8 +44,14 @@ def cast(chance: Random, people: Sequence[Persona], events: int) -> list[tuple[s
     """Episodes and their players: nobody plays two, and half of the people play none."""
     count = max(min(len(EPISODES), len(people) // 2), len(people) // ONE_IN)
     count = min(count, events // (4 * MOST_PLANTED))
-    names = list(EPISODES)
-    return [
-        (names[number % len(names)], persona)
-        for number, persona in enumerate(some_of(chance, people, count))
-    ]
+    names, free = list(EPISODES), some_of(chance, people, len(people))
+    parts = ((name, _player(name, free)) for name in islice(cycle(names), count))
+    return [(name, player) for name, player in parts if player is not None]
+
+
+def _player(name: str, free: list[Persona]) -> Persona | None:
+    """The next who is free and has the devices that it takes; null where nobody has."""
+    needed = 2 if name == DEVICE_NOT_COVERED else 1
+    found = (at for at, persona in enumerate(free) if len(persona.devices) >= needed)
+    at = next(found, None)
+    return None if at is None else free.pop(at)

@@ -64,6 +64,14 @@ def kind_not_covered(stage: Stage) -> None:
     stage.expect(Refusal.KIND_NOT_COVERED, stage.plant(stage.middle(), "search", data))
 
 
+def device_not_covered(stage: Stage) -> None:
+    """Words on a second device, which the order does not name."""
+    stage.stands(devices=1)
+    second = stage.persona.devices[1].number
+    said = stage.send(stage.middle(), stage.words().text, device=second)
+    stage.expect(Refusal.DEVICE_NOT_COVERED, said)
+
+
 def not_covered(stage: Stage) -> None:
     """Words of somebody for whom no order is on file."""
     stage.stands(devices=0)

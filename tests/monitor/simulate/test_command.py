@@ -35,7 +35,7 @@ def test_the_bytes_are_the_same_on_any_machine_and_any_python(
     skerry(*ASKED, "--out", tmp_path / "e.jsonl")
     assert (
         hashlib.sha256((tmp_path / "e.jsonl").read_bytes()).hexdigest()
-        == "8cc5f34813ec1f0c9874a064e73f5e1430ffcc8eff752b7d00d7d517af8852de"
+        == "2e3ca660c0dfd9a91883996b4b11d66e5ea507955e29962e18a13fdf73ed2f6d"
     )
 
 
