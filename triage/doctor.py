@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from hashsets.inner_loops import loops_name
 from jail.pool import Pool
 from jail.probe import capabilities, probe
 from keywords.folding import core_name as folding_name
+from keywords.installed import installed
+from keywords.library import load
+from keywords.matcher import Matcher
+from keywords.records import LibraryError, Term
 from skerry import SkerryError, home
 from triage.authority import Authority
 from triage.exam.connection import is_sound, sqlite_release
@@ -31,7 +36,7 @@ class Check:
 
 def examine_installation() -> list[Check]:
     """Every check, in order; none of them touches evidence."""
-    return [*_sqlite(), *_jail(), *_decoders(), *_core(), *_home()]
+    return [*_sqlite(), *_jail(), *_decoders(), *_core(), *_keywords(), *_home()]
 
 
 def _sqlite() -> Iterator[Check]:
@@ -76,6 +81,28 @@ def _core() -> Iterator[Check]:
     name = folding_name()
     slow = f"{name}: folds the same, slower; with a C compiler, run make install again"
     yield Check("keyword core", True, slow if name == "plain" else name)
+
+
+def _keywords() -> Iterator[Check]:
+    """The matching engine finds a word, and every library passes its own examples."""
+    good, faults = [], []
+    for one in installed(home()):
+        try:
+            good.append(load(one.path))
+        except LibraryError as error:
+            faults.append(str(error))
+    matcher = Matcher(good)
+    found = all(_matches(matcher, term) for library in good for term in library.terms[:3])
+    name = f"hyperscan {version('hyperscan')}"
+    yield Check("keyword engine", found, name if found else f"{name} does not match")
+    told = f"{len(good)}, each passes its own examples"
+    yield Check("keyword libraries", not faults, "; ".join(faults) if faults else told)
+
+
+def _matches(matcher: Matcher, term: Term) -> bool:
+    kind = min(term.applies_to, default="keystrokes")
+    hits = (hit for text in term.match_examples for hit in matcher.match(text, kind))
+    return not term.match_examples or any(hit.term == term.id for hit in hits)
 
 
 def _home() -> Iterator[Check]:

@@ -10,6 +10,7 @@ from jail import landlock, syscalls
 from jail.layers import Layers
 from jail.pool import Pool
 from jail.probe import capabilities
+from keywords.installed import find
 from skerry import SkerryError
 from tests.skerry_command import Skerry
 from tests.triage.little_phone import picture
@@ -51,6 +52,22 @@ def test_doctor_fails_on_a_kernel_without(
     with pytest.raises(SkerryError, match="checks failed"):
         triage.commands._doctor(argparse.Namespace(json=False))
     assert f"FAIL {CHECKS[lacking]}" in capsys.readouterr().out
+
+
+def test_doctor_tries_the_keyword_engine_and_names_a_library_that_fails_its_examples(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SKERRY_HOME", str(tmp_path))
+    engine, libraries = doctor._keywords()
+    assert engine.good
+    assert engine.detail.startswith("hyperscan")
+    assert libraries.good
+    shipped = find(tmp_path, "violence").read_text("utf-8")
+    (tmp_path / "keywords").mkdir()
+    (tmp_path / "keywords" / "violence@9.0.0.yaml").write_text(f"{shipped}\n  - id: broken\n")
+    _, libraries = doctor._keywords()
+    assert not libraries.good
+    assert "violence@9.0.0" in libraries.detail
 
 
 class Heard(Silent):
