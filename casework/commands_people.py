@@ -45,6 +45,11 @@ def register(halves: Parsers) -> None:
     parser.add_argument("--area", help="only those managed there today")
     parser.add_argument("--archived", action="store_true", help="only those in the archive")
     parser.set_defaults(perform=_list)
+    example = "skerry people search testcase"
+    text = "whose reference or name holds a text, within reach"
+    parser = listing(commands, "search", text, example, "person.search")
+    parser.add_argument("text")
+    parser.set_defaults(perform=_search)
     example = "skerry people show P-0042"
     parser = command(commands, "show", "one person's records", example, "person.consult")
     parser.add_argument("person")
@@ -142,6 +147,14 @@ def _list(given: argparse.Namespace) -> int:
 
         found = listed(access, Person, query, "person.search", wanted)
     tell_rows(HEADER, [_line(stored, today) for stored in found], given.format)
+    return 0
+
+
+def _search(given: argparse.Namespace) -> int:
+    with signed_in(given) as access:
+        found = access.search(given.text)
+    rows = [(one.id, one.name, ", ".join(one.other_names)) for one in found]
+    tell_rows(("person", "name", "other_names"), rows, given.format)
     return 0
 
 

@@ -18,10 +18,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     ``assess_within_days``: within how many days of moving in an environmental risk assessment is
     wanted; unless it is set, the agenda names only those that somebody filed.
+
+    ``sign_off_decisions``: whether every decision needs a supervisor's sign-off to take effect.
     """
 
     reasons_for: frozenset[Operation] = frozenset()
     assess_within_days: int | None = None
+    sign_off_decisions: bool = False
 
 
 def load_policy(home: Path) -> Policy:

@@ -148,6 +148,12 @@ def check_superseding(decision: Decision, on_file: OnFile) -> None:
             raise CaseworkError(f"decision {former} is superseded by {other.record.id} already")
 
 
+def check_sign_off(decision: Decision) -> None:
+    """Where policy wants it, no decision takes effect without a supervisor's sign-off."""
+    if not decision.needs_sign_off:
+        raise CaseworkError(f"decision {decision.id}: policy wants a sign-off (--needs-sign-off)")
+
+
 def check_step(step: DecisionStep, on_file: OnFile) -> None:
     """A supervisor signs off, not the one who decided; who acknowledges was told."""
     decision = on_file.find(Decision, step.decision)

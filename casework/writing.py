@@ -17,9 +17,10 @@ from casework.policy import Policy
 from casework.reading import Reading, place_of
 from casework.records.base import Record
 from casework.records.coding import enclosed
+from casework.records.decision import Decision
 from casework.records.kinds import KINDS
 from casework.records.stored import Stored
-from casework.rules import check_addition, check_revision
+from casework.rules import check_addition, check_revision, check_sign_off
 from casework.sealing import seal
 from casework.tables import RECORDS
 
@@ -122,6 +123,8 @@ class Writing(Reading):
         self, record: R, revision: int, operation: Operation
     ) -> tuple[dict[str, object], Stored[R]]:
         """The row to be written, and its line in the log."""
+        if self._policy.sign_off_decisions and isinstance(record, Decision):
+            check_sign_off(record)
         if KINDS.get(record.KIND) is not type(record):
             raise CaseworkError(f"{type(record).__name__} is no kind of record")
         self.demand_reason(operation)

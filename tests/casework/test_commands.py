@@ -1,6 +1,8 @@
 import json
+import shlex
 from pathlib import Path
 
+from casework.accounts.roles import Role
 from casework.act import Act, Operation
 from casework.basis.file import read_basis
 from casework.intents import begin
@@ -205,3 +207,59 @@ def test_a_person_keeps_the_number_of_a_register_outside(skerry: Seats) -> None:
     skerry(*words, "visor=V1")
     shown = json.loads(skerry("people", "show", "P-1", "--json").stdout)["record"]
     assert shown["registers"] == [{"register": "visor", "number": "V1"}]
+
+
+def test_an_agency_is_shown_what_was_disclosed_to_it_and_no_more(
+    skerry: Seats, tmp_path: Path
+) -> None:
+    registered(skerry, tmp_path)
+    skerry.sit("housing.one", Role.PARTNER_AGENCY, agency="Unreal Housing")
+    assert skerry("people", "show", "P-0042", check=False).returncode == 1
+    disclosing = (
+        "people disclosures add P-0042 --recipient 'a housing officer' --agency 'Unreal Housing'"
+        " --told 'the order' --purpose 'safety of neighbours' --power MAPPA"
+        " --show record:order:O-1:1"
+    )
+    skerry.as_("jo.unreal", *shlex.split(disclosing))
+    skerry.as_("jo.unreal", *shlex.split("orders vary O-1 --last-day 2027-11-30"))
+    shown = [
+        json.loads(line)
+        for line in skerry("people", "show", "P-0042", "--json").stdout.splitlines()
+    ]
+    assert [(one["kind"], one["revision"]) for one in shown] == [("disclosure", 1), ("order", 1)]
+    assert [
+        json.loads(line)["revision"] for line in skerry("orders", "show", "O-1").stdout.splitlines()
+    ] == [1]
+    assert skerry("people", "list", check=False).returncode == 1
+
+
+def test_the_glass_is_broken_for_a_time_with_a_reason_and_a_supervisor_is_told(
+    skerry: Seats, tmp_path: Path
+) -> None:
+    registered(skerry, tmp_path)
+    skerry.sit("om.away", Role.OFFENDER_MANAGER, areas=("West",))
+    assert skerry("people", "show", "P-0042", check=False).returncode == 1
+    words = ("people", "break-glass", "P-0042", "--hours", "2")
+    assert skerry(*words, check=False).returncode == 1
+    assert "supervisors are told" in skerry(*words, "--reason", "missing, nobody on duty").stdout
+    assert "Person 0042" in skerry("people", "show", "P-0042", "--json").stdout
+    assert "P-0042" in skerry("people", "list").stdout
+    assert "P-0043" not in skerry("people", "list").stdout
+    assert "break-glass\tom.away" in skerry.as_("jo.unreal", "accounts", "notices").stdout
+
+
+def test_a_search_shows_whom_the_account_may_see(skerry: Seats, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    assert "P-0043" in skerry("people", "search", "0043").stdout
+    skerry.sit("north.one", Role.DESK_OPERATOR, areas=("North",))
+    assert "P-0043" not in skerry("people", "search", "testcase").stdout
+
+
+def test_a_list_that_reaches_beyond_the_account_is_not_loaded_at_all(
+    skerry: Seats, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    skerry.sit("north.one", Role.CO_ORDINATOR, areas=("North",))
+    done = skerry("people", "import", tmp_path / "people.csv", check=False)
+    assert (done.returncode, "people.import: not permitted" in done.stderr) == (1, True)
+    assert "P-0042" not in skerry("people", "list").stdout

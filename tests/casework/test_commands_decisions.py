@@ -75,3 +75,11 @@ def test_a_decision_is_superseded_once_and_never_edited(unit: Seats) -> None:
     twice = unit.as_("jo.unreal", *words, "--id", "E-3", check=False)
     assert "superseded by E-2 already" in twice.stderr
     assert unit("people", "decisions", "change", "E-1", check=False).returncode == 2
+
+
+def test_where_policy_wants_it_no_decision_goes_without_a_sign_off(unit: Seats) -> None:
+    (unit.home / "policy.toml").write_text("[casework]\nsign_off_decisions = true\n")
+    words = shlex.split("people decisions add P-0042 --decided wait --reasons so")
+    refused = unit.as_("jo.unreal", *words, check=False)
+    assert "policy wants a sign-off" in refused.stderr
+    unit.as_("jo.unreal", *words, "--needs-sign-off")

@@ -32,6 +32,7 @@ GLASS = "--reason 'The person is missing, and nobody assigned is on duty.'"
 COMMANDS = (
     f"""
 people list
+people search testcase
 people show P-0042
 people add P-0099 --name 'Person 0099 Testcase' --area North
 people file visit visit.json
@@ -168,7 +169,7 @@ accounts disable jo.unreal
     .splitlines()
 )
 
-SHOWS_WITHIN = {"people list", "orders basis", "people retention"}
+SHOWS_WITHIN = {"people list", "people search", "orders basis", "people retention"}
 """Commands over everybody: out of reach they show nothing, and are not refused."""
 
 ABOUT = [
