@@ -147,12 +147,12 @@ class Fetching:
         except OffsetOutOfRangeError as error:
             await self._read_on(consumer, error)
             return
-        self._keep(found, tenure)
+        self.keep(found, tenure)
         if until_end and not found and await self._end.reached(consumer, tenure):
             self._buffer.finish()
         self.joined.set()
 
-    def _keep(self, found: Found, tenure: Tenure) -> None:
+    def keep(self, found: Found, tenure: Tenure) -> None:
         """Hand records over as read by the tenure there is now.
 
         A fetch may begin in one tenure and end in the next, but records are taken out of it, and

@@ -41,10 +41,6 @@ class Tenure(ConsumerRebalanceListener):  # type: ignore[misc]
         """What may be read, as of now."""
         return dict(self._places)
 
-    def place(self, partition: TopicPartition) -> Place | None:
-        """The tenure of a partition, where it may be read."""
-        return self._places.get(partition)
-
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:  # noqa: ARG002
         """All partitions are given back at each rebalance; sticky ones come again."""
         self.end()
@@ -54,6 +50,10 @@ class Tenure(ConsumerRebalanceListener):  # type: ignore[misc]
         self.end()
         self._consumer.pause(*assigned)
         self._work = asyncio.create_task(self._guarded(self._take_over(sorted(assigned))))
+
+    def hold(self, partition: TopicPartition, place: Place, offset: int) -> None:
+        """From now on what is fetched of it is handed over."""
+        self._places[partition], self.begun[place] = place, offset
 
     def again(self, delay: float) -> None:
         """Take over once more what the group says is ours, if it still says so after a while."""
@@ -88,4 +88,4 @@ class Tenure(ConsumerRebalanceListener):  # type: ignore[misc]
             )
             self._consumer.seek(one, offset)
             self._consumer.resume(one)
-            self._places[one], self.begun[place] = place, offset
+            self.hold(one, place, offset)
