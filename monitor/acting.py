@@ -64,7 +64,7 @@ def act(store: Store, alert: str, doing: Doing) -> Group:
             following = Group(person=person, theme=after.group.theme, after=alert)
             alerts.save(connection, [Held(following)], keys)
         _note(connection, after.group, doing, keys[person])
-        posts = [Post(alert, after.group.revision, after.level, False)]
+        posts = [Post(alert, after.group.theme, after.group.revision, after.level, False)]
         alerts.post(connection, known_targets(connection, alert), posts, doing.at)
         return after.group
 

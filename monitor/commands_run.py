@@ -11,13 +11,15 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from casework.asking import RAW, Parsers
-from casework.terminal import tell, tell_json
+from casework.terminal import tell, tell_json, warn
 from monitor.asking import add_rules, rules_of
+from monitor.delivery.base import Target
 from monitor.delivery.opening import open_contacts, open_target
 from monitor.delivery.quarantine import open_sink, telling
+from monitor.delivery.routing import for_welfare
 from monitor.journal import Form, Journal
 from monitor.metrics import Metrics, served
-from monitor.policy import load_policy
+from monitor.policy import Policy, load_policy
 from monitor.running import Running, Watched
 from monitor.sources.base import Positions, Source
 from monitor.sources.lines import open_file, open_standard_input
@@ -82,8 +84,7 @@ def perform(given: argparse.Namespace) -> int:
         journal = Journal(Form(given.log), process_name(), is_live(given))
         metrics = None if given.metrics is None else Metrics(store)
         witness = Witness(store, rules.libraries, journal, metrics)
-        targets = [open_target(address, home()) for address in given.alerts_to]
-        targets += open_contacts(policy.contacts, home())
+        targets = targets_of(given.alerts_to, policy)
         sinks = [open_sink(address) for address in given.quarantine_to]
         if metrics is not None:
             stack.enter_context(served(metrics, given.metrics))
@@ -97,6 +98,16 @@ def perform(given: argparse.Namespace) -> int:
             running.run(source, stop, live=is_live(given))
     tell_counts(witness.counts, given.json)
     return EXIT_IMPERFECT if witness.counts.poison else 0
+
+
+def targets_of(addresses: list[str], policy: Policy) -> list[Target]:
+    """Who is told; raises ``MonitorError``."""
+    if addresses and not policy.welfare:
+        warn("no welfare route is configured: what may be a risk to self goes the ordinary way")
+    ordinary = [open_target(address, home()) for address in dict.fromkeys(addresses)]
+    welfare = [open_target(address, home()) for address in dict.fromkeys(policy.welfare)]
+    contacts = open_contacts(policy.contacts, home())
+    return [*ordinary, *(for_welfare(target) for target in welfare), *contacts]
 
 
 def is_live(given: argparse.Namespace) -> bool:

@@ -77,7 +77,7 @@ def _post(before: Held | None, after: Held) -> Post | None:
     if after.raised is None:
         return None
     new = before is None or before.raised is None or _is_worse(before, after)
-    return Post(after.group.id, after.group.revision, after.level, new)
+    return Post(after.group.id, after.group.theme, after.group.revision, after.level, new)
 
 
 def themes(signals: Iterable[Signal]) -> set[str]:

@@ -25,7 +25,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     which a device's clock may be ahead of receipt. ``heartbeats_missed``: intervals without a sign
     of life that are silence. ``notice_gap``: seconds between two notices of an alert that only
     grew. ``longest_silence``: hours. ``horizon``: days, by the events' own clocks, for which
-    a duplicate is known to be one.
+    a duplicate is known to be one. ``welfare``: addresses that are told of what may be a risk to
+    self, beside those that are told of everything. ``stores``: addresses of stores other than
+    ``monitor.db`` in which whoever is erased is erased too.
     """
 
     threshold: Severity = Severity.MEDIUM
@@ -36,6 +38,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     notice_gap: Positive = 30
     longest_silence: Positive = 168
     horizon: Positive = 400
+    welfare: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
 
 
 def load_policy(home: Path) -> Policy:

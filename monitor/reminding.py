@@ -17,17 +17,17 @@ def remind(store: Store, targets: tuple[str, ...], policy: Policy, now: int) -> 
     """Tell of what is overdue (``now`` in µs); how many alerts."""
     column = ALERTS.c
     people = select(column.person).where(column.due <= now).distinct()
-    query = select(column.id, column.revision, column.level, column.rank).where(column.due <= now)
+    query = select(ALERTS).where(column.due <= now)
     with store.writing() as connection:
         # whoever changes a person's alerts holds the person first
         store.people.held(connection, connection.execute(people).scalars())
-        overdue = connection.execute(query).all()
+        overdue = connection.execute(query.order_by(column.id)).all()
         for row in overdue:
             minutes = policy.deadlines.get(LADDER[row.rank])
             due = None if minutes is None else now + int(minutes * MINUTE)
             changed = update(ALERTS).where(column.id == row.id)
             connection.execute(changed.values(level=row.level + 1, due=due))
-            post = Post(row.id, row.revision, row.level + 1, True)
+            post = Post(row.id, row.theme, row.revision, row.level + 1, True)
             alerts.post(connection, (*targets, *_contacts(policy, row.level + 1)), [post], now)
         return len(overdue)
 

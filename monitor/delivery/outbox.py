@@ -92,14 +92,14 @@ def _delivered(
             if one.alert in told
         ],
     )
-    for one in waiting:
+    for one in sorted(waiting):
         done = delete(OUTBOX).where(OUTBOX.c.target == target, OUTBOX.c.alert == one.alert)
         revision = told.get(one.alert, one.revision)
         connection.execute(done.where(OUTBOX.c.revision <= revision, OUTBOX.c.level <= one.level))
 
 
 def _put_off(connection: Connection, target: str, waiting: list[Waiting], now: int) -> None:
-    for one in waiting:
+    for one in sorted(waiting):
         pause = min(SECOND << min(one.attempts, 6), LONGEST_PAUSE)
         row = update(OUTBOX).where(OUTBOX.c.target == target, OUTBOX.c.alert == one.alert)
         connection.execute(row.values(attempts=one.attempts + 1, not_before=now + pause))

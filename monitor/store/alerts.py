@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from casework.sealing import seal, unseal
+from monitor.delivery.routing import routed
 from monitor.group import Group
 from monitor.store.rows import insert, put
 from monitor.store.tables import ALERTS, OUTBOX
@@ -49,7 +50,8 @@ def opened(row: Row[tuple[object, ...]], key: bytes) -> Held:
 
 def save(connection: Connection, held: Iterable[Held], keys: Mapping[str, bytes]) -> None:
     """Write groups as they stand now."""
-    put(connection, ALERTS, [_row(one, keys[one.group.person]) for one in held])
+    rows = [_row(one, keys[one.group.person]) for one in held]
+    put(connection, ALERTS, sorted(rows, key=lambda row: str(row["id"])))
 
 
 def _row(held: Held, key: bytes) -> dict[str, object]:
@@ -75,17 +77,29 @@ class Post(NamedTuple):
     """An alert's revision that is to be told; ``urgent`` where it is more than one that grew."""
 
     alert: str
+    theme: str
     revision: int
     level: int
     urgent: bool
 
 
 def post(connection: Connection, targets: Iterable[str], posts: list[Post], now: int) -> None:
-    """Put alerts into the outbox of every target, over what waits there of the same alert."""
+    """Put alerts into the outbox of their targets, over what waits there of the same alert."""
+    names = sorted(targets)
     rows = [
-        {**one._asdict(), "target": target, "since": now, "attempts": 0, "not_before": 0}
-        for target in targets
-        for one in posts
+        {
+            "target": target,
+            "alert": one.alert,
+            "revision": one.revision,
+            "level": one.level,
+            "urgent": one.urgent,
+            "since": now,
+            "attempts": 0,
+            "not_before": 0,
+        }
+        # in one order wherever they are written, so that no two writers wait for each other
+        for one in sorted(posts)
+        for target in routed(names, one.theme)
     ]
     if not rows:
         return
