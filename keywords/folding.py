@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from keywords.confusables import CONFUSABLE
-from keywords.disguise import WORD, Spot, spots
+from keywords.disguise import WORD, Spot, spots, word_spans
 
 STROKES = dict(zip("øđłħŧƀǥɨɉɍʉƶɇ", "odlhtbgijruze", strict=True)) | {
     "æ": "ae",
@@ -120,6 +120,11 @@ def fold(text: str) -> Folded:
     """Fold a text."""
     parts = fold_plainly(text) if _CORE is None else _CORE.fold(text, _TABLE)
     return Folded(text, *parts)
+
+
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Where the words of a folded text are; ``word_spans``, quicker."""
+    return word_spans(text) if _CORE is None else _CORE.word_spans(text)
 
 
 class Origins:

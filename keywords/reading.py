@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from keywords.disguise import Chain, Edge, edge, word_spans
-from keywords.folding import Folded
+from keywords.disguise import Chain, Edge, edge
+from keywords.folding import Folded, words_of
 from keywords.patterns import Pattern
 
 SPACE = ord(" ")
@@ -27,7 +27,7 @@ class Reading:
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        self.words = word_spans(folded.text)
+        self.words = words_of(folded.text)
         plain = folded.plain if len(folded.plain) > SHORT else b""
         self._spaces = [at for at, byte in enumerate(plain) if byte == SPACE]
 

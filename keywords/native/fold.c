@@ -310,7 +310,30 @@ static PyObject *fold(PyObject *self, PyObject *const *arguments, Py_ssize_t cou
     return fold_any(arguments[0], arguments[1]);
 }
 
+/* Where the words of a folded text are: pairs of its characters. */
+static PyObject *word_spans(PyObject *self, PyObject *text) {
+    (void)self;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "word_spans(text) takes a str");
+        return NULL;
+    }
+    PyObject *spans = PyList_New(0);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    int wide = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    for (Py_ssize_t at = 0; spans && at < size; at++) {
+        Py_ssize_t start = at;
+        while (at < size && kind_of(PyUnicode_READ(wide, data, at)) & OF_WORDS) at++;
+        if (at == start) continue;
+        PyObject *span = Py_BuildValue("(nn)", start, at);
+        if (!span || PyList_Append(spans, span)) Py_CLEAR(spans);
+        Py_XDECREF(span);
+    }
+    return spans;
+}
+
 static PyMethodDef methods[] = {
+    {"word_spans", word_spans, METH_O, "Where the words of a folded text are."},
     {"fold", (PyCFunction)(void (*)(void))fold, METH_FASTCALL,
      "The folded text, its plain words as UTF-8, and its spots."},
     {NULL, NULL, 0, NULL},

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keywords.disguise import WORD
+from keywords.disguise import WORD, word_spans
 from keywords.folding import (
     Origins,
     core_name,
@@ -15,6 +15,7 @@ from keywords.folding import (
     fold_character,
     fold_plainly,
     folded_text,
+    words_of,
 )
 from tests.keywords.made import texts
 
@@ -33,6 +34,7 @@ def test_the_compiled_fold_gives_what_the_plain_one_gives(text: str) -> None:
     plainly, words, spots = fold_plainly(text)
     assert (folded.text, folded.plain) == (plainly, words)
     assert sorted(folded.spots) == sorted(spots)
+    assert words_of(plainly) == word_spans(plainly)
 
 
 def test_every_character_folds_the_same_compiled_and_plain() -> None:

@@ -117,6 +117,18 @@ def test_a_word_split_over_two_texts_is_found_once() -> None:
     assert matcher.match(" now", "keystrokes", tail="a burner") == ()
 
 
+def test_a_word_in_a_long_row_of_single_letters_is_found() -> None:
+    row = "a b c " * 3000
+    text = f"{row}m e e t m e {row}"
+    assert hits(text, term("t", "meet me"), term("n", "burner")) == {"t": ["m e e t m e"]}
+
+
+def test_a_long_text_gives_the_places_that_a_short_one_gives() -> None:
+    text = "the burn3r and \u0432urner, " * 400
+    places = hits(text, term("t", "burner"))["t"]
+    assert places == ["burn3r", "\u0432urner"] * 400
+
+
 def test_an_overlay_matches_for_its_person_alone() -> None:
     overlay = Overlay("P-1", library(term("name", "Alder Close"), name="p-1"))
     matcher = Matcher([library(term("t", "burner"))], [overlay])
