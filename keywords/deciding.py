@@ -70,8 +70,8 @@ def _spans(
 def _places(term: CompiledTerm, found: Found, reading: Reading) -> set[Occurrence]:
     items = [{place for number in item for place in found.get(number, ())} for item in term.items]
     if term.unless and all(items):
-        excuses = [place for one in term.unless for place in reading.as_written(one)]
-        items = [{place for place in item if not _excused(place, excuses)} for item in items]
+        excused = _excused(place for one in term.unless for place in reading.as_written(one))
+        items = [{place for place in item if excused.isdisjoint(_words(place))} for item in items]
     if not all(items):
         return set()
     if term.term.kind is Kind.NEAR:
@@ -79,11 +79,15 @@ def _places(term: CompiledTerm, found: Found, reading: Reading) -> set[Occurrenc
     return set().union(*items)
 
 
-def _excused(place: Occurrence, excuses: Sequence[Occurrence]) -> bool:
-    return any(
-        place.first - excuse.last <= UNLESS_WORDS and excuse.first - place.last <= UNLESS_WORDS
-        for excuse in excuses
-    )
+def _excused(excuses: Iterable[Occurrence]) -> set[int]:
+    """The words that are near enough to an excuse; a set, since long texts may hold many."""
+    reach = UNLESS_WORDS + 1
+    return {word for excuse in excuses for word in range(excuse.first - reach, excuse.last + reach)}
+
+
+def _words(place: Occurrence) -> range:
+    """The words of a place; for one between two words, the later."""
+    return range(place.first, max(place.last, place.first + 1))
 
 
 def _near(items: Sequence[set[Occurrence]], words: int) -> set[Occurrence]:

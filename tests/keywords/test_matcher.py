@@ -100,6 +100,19 @@ def test_an_excuse_counts_only_nearby() -> None:
     assert list(hits("the vault which I saw and then left my old bank", one)) == ["t"]
 
 
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("vault a b c d e bank", False),
+        ("vault a b c d e f bank", True),
+        ("bank a b c d e vault", False),
+        ("bank a b c d e f vault", True),
+    ],
+)
+def test_nearby_is_five_words_between(text: str, hit: bool) -> None:
+    assert bool(hits(text, term("t", "vault", unless=("bank",)))) is hit
+
+
 def test_an_expression_sees_folded_text_with_its_punctuation() -> None:
     one = term("t", r"\b07\d{3}-\d{2}\b", kind=Kind.REGEX)
     assert hits("ring ０７123-45 now", one) == {"t": ["０７123-45"]}
