@@ -43,7 +43,7 @@ GROUPS = {
 """The first word of a command, and the module that registers it."""
 
 
-ERASERS: dict[str, str] = {}
+ERASERS = {"monitor": "monitor.erasing:eraser"}
 """What parts other than casework keep of a person, by name, and the function that erases it
 (``casework.retention.erasing.Eraser``), as ``module:function``: whoever keeps something joins."""
 

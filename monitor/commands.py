@@ -9,6 +9,7 @@ from monitor import (
     commands_run,
     commands_show,
     commands_status,
+    commands_tidy,
 )
 from monitor.csv_export import command as csv_export
 from monitor.schemas import command as schemas
@@ -25,6 +26,7 @@ def register(halves: Parsers) -> None:
     commands_quarantine.add(commands)
     commands_replay.add(commands)
     commands_status.add(commands)
+    commands_tidy.add(commands)
     schemas.add(commands)
     simulate.add(commands)
     csv_export.add(commands)

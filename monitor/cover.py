@@ -32,6 +32,13 @@ class Span(NamedTuple):
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
+class Coverage(NamedTuple):
+    """A time in which something of a person is covered without a gap, µs; open without an end."""
+
+    begun: int
+    ends: int | None
+
+
 class Cover:
     """Everybody's spans as known at one time; it is replaced as a whole, never changed."""
 
@@ -51,6 +58,11 @@ class Cover:
     def step(self, person: str) -> int:
         """How many steps this person's level of management raises what is found."""
         return self._steps.get(person, 0)
+
+    def coverage(self, person: str) -> list[Coverage]:
+        """When anything of a person is covered, the earliest first."""
+        own = [span for span in self.content.spans if span.person == person]
+        return sorted({Coverage(span.begun, span.ends) for span in chained(own)})
 
     def spans(self, person: str, device: str, kind: DataKind) -> tuple[Span, ...]:
         """The spans of a kind of data of a device, the first to begin first."""

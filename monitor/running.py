@@ -11,6 +11,7 @@ from monitor.delivery.known import CONTACT
 from monitor.delivery.outbox import deliver
 from monitor.engine import Engine, Outcome
 from monitor.errors import Fenced, MonitorError, Unavailable
+from monitor.housekeeping import tidy
 from monitor.policy import Policy
 from monitor.records import Batch
 from monitor.reminding import remind
@@ -26,6 +27,9 @@ WAIT = 0.2
 
 PATIENCE = 120.0
 """Seconds for which a store that cannot be reached is tried again."""
+
+A_DAY = 86_400.0
+"""Seconds between two looks at what is kept for too long."""
 
 TICK = 1.0
 """Seconds between two looks at what is overdue."""
@@ -67,6 +71,7 @@ class Running:
         self._names = tuple(name for name in names if not name.startswith(CONTACT))
         self._engine = Engine(store, wall_clock, self._names)
         self._ticked = 0.0
+        self._tidied: float | None = None
         self._news = {target.name: threading.Event() for target in targets}
         self._over = threading.Event()
         self._failure: BaseException | None = None
@@ -145,6 +150,9 @@ class Running:
         self._ticked = time.monotonic()
         self._posted(self._patiently(lambda: self._overdue(live and lag == 0)))
         self._patiently(lambda: self._watched.ticked(lag))
+        if self._tidied is None or self._ticked - self._tidied > A_DAY:
+            self._patiently(lambda: tidy(self._store, self._rules.current(), wall_clock()))
+            self._tidied = self._ticked
 
     def _overdue(self, live: bool) -> int:
         posts = remind(self._store, self._names, self._policy, wall_clock())

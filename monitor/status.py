@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, func, select
 
+from monitor.store.refused import NOBODY
 from monitor.store.tables import ALERTS, OUTBOX, POSITIONS, QUARANTINE, REFUSED, SEEN, WORKERS
 
 
@@ -82,7 +83,9 @@ def _workers() -> Select[Any]:
 def _without_basis(connection: Connection, told: set[str]) -> list[NotMonitored]:
     """People whose events arrive although no basis knows them."""
     column = REFUSED.c
-    query = select(column.person).where(column.reason == "no-basis").distinct()
+    query = (
+        select(column.person).where(column.reason == "no-basis", column.person != NOBODY).distinct()
+    )
     people = sorted(set(connection.execute(query).scalars()) - told)
     reason = "events arrive, and no legal basis is on record"
     return [NotMonitored(person=person, device=None, reason=reason) for person in people]

@@ -150,14 +150,14 @@ def permitted(writing: Writing, act: Act, person: str) -> RetentionReview:
     return latest.record
 
 
-def scrub(engine: Engine) -> None:
+def scrub(engine: Engine, tables: str = "records, content_keys") -> None:
     """Let go of the pages on which the erased rows stood: SQLite's log, PostgreSQL's dead rows."""
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
         if engine.dialect.name == "postgresql":
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]
-            cursor.execute("VACUUM records, content_keys")
+            cursor.execute(f"VACUUM {tables}")
             connection.driver_connection.autocommit = False  # type: ignore[union-attr]
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

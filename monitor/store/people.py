@@ -1,5 +1,6 @@
 """What is remembered of people, read and written in a batch's transaction."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -72,7 +73,13 @@ class People:
     def _begin(self, connection: Connection, people: list[str]) -> None:
         keys = keys_for(connection, self._master, people)
         rows = [
-            {"person": one, "version": 0, "wake": None, "sealed": seal(keys[one], b"", _place(one))}
+            {
+                "person": one,
+                # after an erasure no version comes again that another process may remember
+                "version": secrets.randbits(48),
+                "wake": None,
+                "sealed": seal(keys[one], b"", _place(one)),
+            }
             for one in people
         ]
         connection.execute(insert(connection, PEOPLE).on_conflict_do_nothing(), rows)

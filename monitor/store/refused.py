@@ -10,6 +10,9 @@ from monitor.gate import Refusal
 from monitor.store.rows import insert
 from monitor.store.tables import REFUSED
 
+NOBODY = ""
+"""Whose events those were who have been erased since."""
+
 
 class Outside(NamedTuple):
     """What was refused, and why."""

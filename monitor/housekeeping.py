@@ -1,0 +1,46 @@
+"""What is kept no longer than it may be: archived events, and what is known of old duplicates."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, or_, select, update
+
+from monitor.assess import Rules
+from monitor.cover import Coverage
+from monitor.store.archive import expire
+from monitor.store.opening import Store
+from monitor.store.seen import DAY, forget
+from monitor.store.tables import ARCHIVE
+
+
+class Tidied(NamedTuple):
+    """How much was let go of: packs of archived events, and events known as seen."""
+
+    packs: int
+    seen: int
+
+
+def tidy(store: Store, rules: Rules, now: int) -> Tidied:
+    """Let go of what is past its time at ``now`` (µs); raises ``MonitorError``.
+
+    Events are kept for as long as the person's coverage, in which they were received, goes on
+    without a gap by what is on file now: an order that is extended keeps them, one that is ended or
+    withdrawn lets them go. Of people of whom nothing is on file any more each pack's own time
+    stands. Duplicates are known by the events' own clocks for the policy's ``horizon``.
+    """
+    horizon = now - int(rules.policy.horizon * DAY)
+    with store.writing() as connection:
+        people = connection.execute(select(ARCHIVE.c.person).distinct()).scalars().all()
+        for person in people:
+            for coverage in rules.cover.coverage(person):
+                _keep_until(connection, person, coverage)
+        return Tidied(expire(connection, now), forget(connection, horizon))
+
+
+def _keep_until(connection: Connection, person: str, coverage: Coverage) -> None:
+    column, ends = ARCHIVE.c, coverage.ends
+    wanted = update(ARCHIVE).where(column.person == person, column.first >= coverage.begun)
+    if ends is None:
+        connection.execute(wanted.where(column.kept_until.is_not(None)).values(kept_until=None))
+        return
+    differs = or_(column.kept_until.is_(None), column.kept_until != ends)
+    connection.execute(wanted.where(column.first < ends, differs).values(kept_until=ends))
