@@ -16,6 +16,7 @@ from casework.records.intervention import Intervention
 from casework.records.order import Order
 from casework.records.person import Person
 from casework.records.plan import RiskManagementPlan
+from casework.records.referral import Referral
 from casework.records.review import Review
 from casework.records.visit import HomeVisit
 from casework.retention.schedule import years_after
@@ -44,6 +45,7 @@ def agenda(
             *_reviews(reading, person),
             *_visits(reading, person),
             *_assessments(reading, person),
+            *_referrals(reading, person),
             *_plans(reading, person),
             *_interventions(reading, person),
             *_evaluations(reading, person),
@@ -84,6 +86,14 @@ def _assessments(reading: Reading, person: str) -> Iterator[Due]:
         if stored.record.done is None:
             what = f"environmental risk assessment ({stored.record.occasion})"
             yield _due(stored.record.due, what, stored.record)
+
+
+def _referrals(reading: Reading, person: str) -> Iterator[Due]:
+    for stored in reading.of(person, Referral):
+        record = stored.record
+        if record.answered is None:
+            due = record.answer_by or record.referred
+            yield _due(due, f"answer to a referral to level {record.level}", record)
 
 
 def _plans(reading: Reading, person: str) -> Iterator[Due]:

@@ -27,6 +27,7 @@ UNTIL_PASSED = {
     "lead": "a machine lead, unverified",
     "break_glass": "a live enquiry",
     "condition_check": "a live enquiry",
+    "referral": "a live enquiry",
     "exam": "a live enquiry",
     "decision": "a live enquiry",
     "decision_step": "a live enquiry",

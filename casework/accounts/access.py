@@ -14,6 +14,7 @@ from casework.accounts.account import Account
 from casework.accounts.authorising import Holder, Permit, Refused, Scope, authorise
 from casework.accounts.break_glass import BreakGlass
 from casework.accounts.holding import areas_of, disclosures_of, holder_of, scope_of
+from casework.accounts.lines import how, log_consultation, safe
 from casework.accounts.operations import ADD, BESIDE, CONSULT, LOGGING_ITSELF, REVISE
 from casework.accounts.own_hand import hand_of
 from casework.accounts.permissions import Reach
@@ -25,7 +26,6 @@ from casework.errors import CaseworkError
 from casework.ids import new_id
 from casework.reading import Reading
 from casework.records.base import PersonRecord, Record
-from casework.records.checks import identifier
 from casework.records.person import Person
 from casework.records.stored import Stored
 from casework.store import Store
@@ -55,7 +55,7 @@ class Access:
                 raise Refused(operation, "not on file")
             permit = self._may_see(writing, operation, found)
             seen = self._seen(writing, found, permit)
-            _log_consultation(writing, seen, permit)
+            log_consultation(writing, seen, permit)
         return seen
 
     def history(self, kind: type[R], reference: str) -> list[Stored[R]]:
@@ -67,7 +67,7 @@ class Access:
                 raise Refused(operation, "not on file")
             permit = self._may_see(writing, operation, found)
             seen = self._revisions(writing, found, permit)
-            _log_consultation(writing, seen[0], permit)
+            log_consultation(writing, seen[0], permit)
         return seen
 
     def consult_all(self, kind: type[R], person: str, reason: str | None = None) -> list[Stored[R]]:
@@ -77,7 +77,7 @@ class Access:
         the account may not consult the kind at all about that person.
         """
         operation = f"{kind.KIND}.{CONSULT}"
-        subject = Subject(person=_safe(person), kind=kind.KIND)
+        subject = Subject(person=safe(person), kind=kind.KIND)
         with self.attempt(operation, subject, self.act(reason)) as writing:
             seen = list(self.visible(writing, operation, kind, person))
             if not seen:
@@ -112,7 +112,7 @@ class Access:
         ``new`` is a record that is to be written in it.
         """
         act = self.act(reason, recipient)
-        subject = Subject(person=_safe(person))
+        subject = Subject(person=safe(person))
         with self.attempt(operation, subject, act) as writing:
             if isinstance(new, APART):
                 raise Refused(operation, "changed by functions of its own only")
@@ -122,7 +122,7 @@ class Access:
                 self._check_hand(writing, scope, new)
             if (operation in BESIDE and operation not in LOGGING_ITSELF) or permit.by_glass:
                 kind = BESIDE.get(operation, Operation.ACCESS)
-                writing.note(kind, subject, {"operation": operation, **_how(permit)})
+                writing.note(kind, subject, {"operation": operation, **how(permit)})
             yield writing
 
     def add_all(self, records: Sequence[PersonRecord], reason: str | None = None) -> None:
@@ -267,7 +267,7 @@ class Access:
                 refusal = error
                 continue
             count += 1
-            _log_consultation(writing, seen, permit)
+            log_consultation(writing, seen, permit)
             yield seen
         if refusal is not None and not count:
             raise refusal
@@ -275,25 +275,6 @@ class Access:
     def act(self, reason: str | None = None, recipient: str | None = None) -> Act:
         """What is done here is done in the account's name."""
         return Act(actor=self.account, reason=reason or self._reason, recipient=recipient)
-
-
-def _log_consultation(writing: Writing, seen: Stored[R], permit: Permit) -> None:
-    record = seen.record
-    subject = Subject(
-        person=record.about, kind=record.KIND, record=record.id, revision=seen.revision
-    )
-    writing.note(Operation.CONSULTATION, subject, _how(permit))
-
-
-def _how(permit: Permit) -> Detail:
-    return {"role": permit.role, "by": "break-glass" if permit.by_glass else permit.reach}
-
-
-def _safe(person: str | None) -> str | None:
-    """A reference as it may stand in the log; raises ``CaseworkError`` for what is none."""
-    if person is not None:
-        identifier(person, "person")
-    return person
 
 
 def _searched(person: Person) -> str:

@@ -11,15 +11,11 @@ import msgspec
 from casework.accounts import administering
 from casework.accounts.access import Access
 from casework.accounts.account import Account, Disabling, Vetting
-from casework.accounts.enrolling import Enrolment, begin_enrolment, finish_enrolment
 from casework.accounts.granting import approve
 from casework.accounts.notices import notices
 from casework.accounts.permissions import permissions
 from casework.accounts.roles import Role
-from casework.accounts.sessions import sign_out
-from casework.accounts.signing_in import Attempt, sign_in
-from casework.accounts.terminal import ADDRESS, asked, held, hold, release
-from casework.accounts.totp import address, typed
+from casework.accounts.sitting import enrol, sign_in_here, sign_out_here
 from casework.accounts.vetting import vetting_rules
 from casework.act import Act
 from casework.asking import Parsers, as_system, command, group, host_account, job, opened, signed_in
@@ -52,10 +48,10 @@ def register(halves: Parsers) -> None:
     _command(commands, "permissions", "the table of who may do what", _permissions)
     text = "disable what nobody used for 12 months"
     as_system(_command(commands, "close-unused", text, _close_unused))
-    _command(commands, "sign-out", "end this command line's session", _sign_out)
+    _command(commands, "sign-out", "end this command line's session", sign_out_here)
     for name, text, perform in (
-        ("sign-in", "start a session for this command line", _sign_in),
-        ("enrol", "turn a one-time code into a password and a second factor", _enrol),
+        ("sign-in", "start a session for this command line", sign_in_here),
+        ("enrol", "turn a one-time code into a password and a second factor", enrol),
         ("approve", "as the second person, agree to roles that were asked for", _approve),
         ("enable", "open a closed account again", _enable),
         ("reset", "a new one-time code; password, second factor and sessions go", _reset),
@@ -163,34 +159,6 @@ def _clearance(text: str) -> Vetting:
 def _tell_code(given: argparse.Namespace, code: str) -> int:
     text = f"one-time code for {given.name}, valid for 3 days, not shown again: {code}"
     print(json.dumps({"account": given.name, "one_time_code": code}) if given.json else text)
-    return 0
-
-
-def _enrol(given: argparse.Namespace) -> int:
-    with opened(given) as store:
-        enrolment = Enrolment(name=given.name, one_time=asked("One-time code"), address=ADDRESS)
-        secret = begin_enrolment(store, enrolment)
-        told = {"secret": typed(secret), "address": address(secret, given.name)}
-        lines = "\n".join(f"authenticator {name}: {text}" for name, text in told.items())
-        print(json.dumps(told) if given.json else lines, flush=True)
-        password = asked("New password")
-        finish_enrolment(store, enrolment, password, asked("Code"))
-    return 0
-
-
-def _sign_in(given: argparse.Namespace) -> int:
-    with opened(given) as store:
-        password, code = asked("Password"), asked("Code")
-        attempt = Attempt(name=given.name, password=password, code=code, address=ADDRESS)
-        hold(home(), sign_in(store, attempt, vetting_rules(home())))
-    return 0
-
-
-def _sign_out(given: argparse.Namespace) -> int:
-    with opened(given) as store:
-        token = held(home())
-        release(home())
-        sign_out(store, token)
     return 0
 
 

@@ -21,6 +21,11 @@ def asked(prompt: str) -> str:
     return line.rstrip("\r\n")
 
 
+def tell_at_once(text: str) -> None:
+    """What must be read before the next question is answered, also through a pipe."""
+    print(text, flush=True)
+
+
 def hold(home: Path, token: str) -> None:
     """Keep a session's token in a file that its owner alone can read."""
     release(home)

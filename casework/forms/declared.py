@@ -11,6 +11,7 @@ from casework.records.intervention import Intervention
 from casework.records.plan import RiskManagementPlan
 from casework.records.proceeding import Proceeding
 from casework.records.rating import Rating
+from casework.records.referral import Referral
 from casework.records.report import Report
 from casework.records.retention import Archiving, LegalHold, RetentionReview
 from casework.records.review import Review
@@ -61,6 +62,24 @@ FORMS: tuple[Form, ...] = (
                 now="held",
                 by="chaired_by",
                 fields=("outcome", "level", "present", "next_due"),
+            ),
+        ),
+    ),
+    Form(
+        word="referrals",
+        kind=Referral,
+        text="referrals to MAPPA level 2 or 3",
+        columns=("level", "referred", "referred_by", "answer_by", "outcome", "meeting"),
+        example="P-0042 --level 2 --reasons 'several agencies are needed'",
+        now=("referred",),
+        by=("referred_by",),
+        steps=(
+            Step(
+                name="answer",
+                text="as co-ordinator, answer a referral",
+                now="answered",
+                by="answered_by",
+                fields=("outcome", "meeting"),
             ),
         ),
     ),

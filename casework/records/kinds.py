@@ -18,6 +18,7 @@ from casework.records.plan import RiskManagementPlan
 from casework.records.proceeding import Proceeding
 from casework.records.publication import Publication
 from casework.records.rating import Rating
+from casework.records.referral import Referral
 from casework.records.report import Report, ReportSource
 from casework.records.retention import Archiving, LegalHold, RetentionReview
 from casework.records.review import Review
@@ -44,6 +45,7 @@ _ALL: tuple[type[Record], ...] = (
     Proceeding,
     Publication,
     Rating,
+    Referral,
     Report,
     ReportSource,
     RetentionReview,

@@ -23,6 +23,7 @@ from casework.records.plan import Measure, RiskManagementPlan
 from casework.records.proceeding import Matter, Proceeding, Step
 from casework.records.publication import Publication
 from casework.records.rating import Rating
+from casework.records.referral import Referral
 from casework.records.report import Report, ReportSource
 from casework.records.retention import Archiving, LegalHold, RetentionOutcome, RetentionReview
 from casework.records.review import Review, ReviewKind
@@ -158,6 +159,15 @@ def every_kind() -> tuple[Record, ...]:
         ),
         MachineLead(
             id="L-1", link=AlertLink(alert="a1", revision=2), summary="A phrase", person=WHO
+        ),
+        Referral(
+            id="Y-1",
+            level=2,
+            referred_by="officer-1",
+            referred=date(2026, 11, 3),
+            reasons="Several agencies are needed.",
+            answer_by=date(2026, 12, 3),
+            person=WHO,
         ),
         Review(id="V-1", kind=ReviewKind.MANAGEMENT, due=date(2026, 12, 1), person=WHO),
         HomeVisit(

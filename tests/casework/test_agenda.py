@@ -21,6 +21,7 @@ def test_what_is_due_comes_soonest_first_and_what_was_done_does_not_come(
         ("2026-11-05", "intervention by officer-2"),
         ("2026-12-01", "environmental risk assessment (first registration)"),
         ("2026-12-01", "management review"),
+        ("2026-12-03", "answer to a referral to level 2"),
         ("2026-12-05", "how the decision went"),
         ("2027-02-01", "a measure of the plan"),
         ("2027-10-31", "SHPO ends"),

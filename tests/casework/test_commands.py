@@ -209,6 +209,10 @@ def test_a_person_keeps_the_number_of_a_register_outside(skerry: Seats) -> None:
     assert shown["registers"] == [{"register": "visor", "number": "V1"}]
 
 
+def shown_by(skerry: Seats, *words: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in skerry(*words).stdout.splitlines()]
+
+
 def test_an_agency_is_shown_what_was_disclosed_to_it_and_no_more(
     skerry: Seats, tmp_path: Path
 ) -> None:
@@ -222,14 +226,9 @@ def test_an_agency_is_shown_what_was_disclosed_to_it_and_no_more(
     )
     skerry.as_("jo.unreal", *shlex.split(disclosing))
     skerry.as_("jo.unreal", *shlex.split("orders vary O-1 --last-day 2027-11-30"))
-    shown = [
-        json.loads(line)
-        for line in skerry("people", "show", "P-0042", "--json").stdout.splitlines()
-    ]
+    shown = shown_by(skerry, "people", "show", "P-0042", "--json")
     assert [(one["kind"], one["revision"]) for one in shown] == [("disclosure", 1), ("order", 1)]
-    assert [
-        json.loads(line)["revision"] for line in skerry("orders", "show", "O-1").stdout.splitlines()
-    ] == [1]
+    assert [one["revision"] for one in shown_by(skerry, "orders", "show", "O-1")] == [1]
     assert skerry("people", "list", check=False).returncode == 1
 
 

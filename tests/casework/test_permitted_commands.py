@@ -54,6 +54,11 @@ people visits show H-1
 people visits add P-0042 --due 2026-12-01 {NEW}
 people visits change H-1 --announced
 people visits made H-1 --outcome refused
+people referrals list P-0042
+people referrals show Y-1
+people referrals add P-0042 --level 2 --reasons 'several agencies' {NEW}
+people referrals change Y-1 --answer-by 2026-12-24
+people referrals answer Y-1 --outcome accepted
 people reviews list P-0042
 people reviews show V-1
 people reviews add P-0042 --kind management --due 2026-12-01 {NEW}

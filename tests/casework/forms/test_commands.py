@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.accounts.roles import Role
 from casework.forms.declared import FORMS
 from casework.forms.form import Form
 from tests.casework.exam_files import an_exam
@@ -59,6 +60,19 @@ def test_an_assessment_that_policy_wants_and_nobody_filed_is_due(unit: Seats) ->
     told = unit("people", "agenda").stdout
     assert "2026-01-29" in told
     assert "(first registration), not filed yet: 1 Nowhere Street" in told
+
+
+def test_a_referral_is_open_until_a_co_ordinator_answers_it(unit: Seats) -> None:
+    words = "people referrals add P-0042 --level 3 --reasons 'several agencies' --id Y-1"
+    unit(*shlex.split(words))
+    assert "answer to a referral to level 3" in unit("people", "agenda").stdout
+    unit.sit("om.one", Role.OFFENDER_MANAGER, people=("P-0042",))
+    refused = unit("people", "referrals", "answer", "Y-1", "--outcome", "accepted", check=False)
+    assert "not permitted" in refused.stderr
+    half = unit.as_("jo.unreal", "people", "referrals", "answer", "Y-1", check=False)
+    assert "answered when, by whom, and how" in half.stderr
+    unit.as_("jo.unreal", "people", "referrals", "answer", "Y-1", "--outcome", "declined")
+    assert "referral" not in unit("people", "agenda").stdout
 
 
 def test_an_intervention_is_tracked_to_its_end(unit: Seats) -> None:
