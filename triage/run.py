@@ -33,6 +33,7 @@ from triage.phases.inspect import Inspection
 from triage.phases.rematch import rematch_observations
 from triage.phases.survey import survey_sources
 from triage.phases.unread import try_again
+from triage.pinned_blocks import PinnedBlocks
 from triage.pins import (
     Pins,
     chosen_blocks,
@@ -289,7 +290,8 @@ class _Examination:
             rematch_observations(context)
             digests = Digests(context)
             inspection.run(digests)
-            if carve_unallocated(context):
+            blocks = recorded_blocks(self._means.catalogue, self._connection)
+            if carve_unallocated(context, PinnedBlocks(blocks)):
                 inspection.run(digests)
             digests.finish()
             return not context.expired()

@@ -10,14 +10,17 @@ from triage.jobs import MeasureSource
 from triage.phases.carve_source import SourceCarving, Wanted
 from triage.phases.context import CAUSES, Context
 from triage.phases.taken import left
+from triage.pinned_blocks import PinnedBlocks
 from triage.records import Gap, MediumSize, Volume, encode
 from triage.sampling.zones import zones_of
 
 WITH_ADDRESSES = ("raw", "ewf")
 
 
-def carve_unallocated(context: Context) -> bool:
+def carve_unallocated(context: Context, blocks: PinnedBlocks) -> bool:
     """Record what is carved as entries still to be examined; whether there are any.
+
+    ``blocks`` are the pinned sets that blocks in the space may be of.
 
     Nothing is begun before every listed entry was examined: what is left to carve depends on them.
     """
@@ -29,7 +32,6 @@ def carve_unallocated(context: Context) -> bool:
     ]
     if not formats or not waiting or context.expired() or reading.to_do(context.connection)[0]:
         return False
-    blocks = frozenset((name, version) for name, version, _ in reading.blocks(context.connection))
     _Carving(context, Wanted(formats, blocks)).run(waiting)
     return reading.to_do(context.connection)[0] > 0
 

@@ -6,33 +6,34 @@ from typing import NamedTuple
 import msgspec
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
-from triage.carving.formats import FORMATS, NAMES
+from triage.carving.claimed import Bounds, WindowClaim
+from triage.carving.formats import NAMES
 from triage.carving.taking import Covered, Found, Place, taken
 from triage.carving.unallocated import STAGE
-from triage.carving.window import MOST_FOUND, WINDOW, Claimed
-from triage.claims import Disbelieved, believed
+from triage.carving.window import WINDOW, Claimed
+from triage.claims import believed
 from triage.crash import crash_point
 from triage.driving import Event
 from triage.exam.reading import CarvingRow
-from triage.ids import gap_id, stamp_gap
+from triage.ids import stamp_gap
 from triage.jobs import Carve
 from triage.phases.context import CAUSES, Context
 from triage.phases.taken import Left
+from triage.pinned_blocks import PinnedBlocks
 from triage.reasons import Reason
-from triage.records import Anything, Carved, Gap, KnownBlock, encode
-from triage.sampling.zones import Zone
+from triage.records import Carved, Gap, encode
+from triage.sampling.zones import Grids, Zone
 
 Result = list[Found]
 
-_EXTENSIONS = {known.name: known.extensions for known in FORMATS}
 _LIMITS = frozenset({Reason.LIMIT_BYTES, Reason.LIMIT_COUNT})
 
 
 class Wanted(NamedTuple):
-    """Formats to be carved, and the block sets (name, version) that blocks may be of."""
+    """Formats to be carved, and the sets that blocks may be of."""
 
     formats: tuple[str, ...]
-    blocks: frozenset[tuple[str, str]]
+    blocks: PinnedBlocks
 
 
 class SourceCarving:
@@ -62,7 +63,10 @@ class SourceCarving:
         self._place = Place(row.source, row.volume, known.space, known.recovered, examined)
         self._reached = row.reached
         self._claimed = Claimed(row.whole, row.fragment)
-        self._coming: dict[int, Result] = {}
+        self._bounds = Bounds(
+            row.source, row.volume, known.space, wanted.formats, Grids(zones), wanted.blocks
+        )
+        self._coming: dict[int, WindowClaim] = {}
         self._results: dict[int, Result] = {}
         self._again: set[int] = set()
         self._finished = False
@@ -82,10 +86,10 @@ class SourceCarving:
         start = int(event.key.split(":")[2])
         match event:
             case Emitted(body=body):
-                held = self._coming.setdefault(start, [])
-                held += self._admitted(start, believed(body))
-                if len(held) > MOST_FOUND + WINDOW:
-                    raise Disbelieved("too many files")
+                if start not in self._coming:
+                    end = min(start + WINDOW, self._size)
+                    self._coming[start] = WindowClaim(self._bounds, start, end)
+                self._coming[start].admit(believed(body))
             case Retrying():
                 self._coming.pop(start, None)
             case Failed():
@@ -94,7 +98,8 @@ class SourceCarving:
                 self._again.add(start)
                 self._merge()
             case Completed():
-                self._results[start] = self._coming.pop(start, [])
+                claim = self._coming.pop(start, None)
+                self._results[start] = claim.found if claim else []
                 self._merge()
 
     def _task(self, start: int, claimed: Claimed) -> Task | None:
@@ -114,29 +119,6 @@ class SourceCarving:
             fragment=claimed.fragment,
         )
         return Task(key=f"carve:{self._source}:{start}", body=encode(job))
-
-    def _admitted(self, start: int, records: list[Anything]) -> Result:
-        """The records, once each proves to be of this window."""
-        admitted: Result = []
-        for record in records:
-            if not isinstance(record, Found) or not self._is_of(start, record):
-                raise Disbelieved(type(record).__name__)
-            admitted.append(record)
-        return admitted
-
-    def _is_of(self, start: int, record: Found) -> bool:
-        end = min(start + WINDOW, self._size)
-        if isinstance(record, Carved):
-            sound = record.extension in _EXTENSIONS.get(record.format, ())
-            held = start <= record.offset < end and self.space.holds(record.offset, record.length)
-            return sound and held and record.format in self._wanted.formats
-        if isinstance(record, KnownBlock):
-            held = start <= record.offset < end and self.space.holds(record.offset, record.size)
-            return held and (record.set, record.set_version) in self._wanted.blocks
-        where = (record.source, record.volume, record.file, record.path, record.stage)
-        inside = record.offset is not None and start <= record.offset < end
-        here = where == (self._source, self._volume, None, None, STAGE)
-        return inside and here and record.id == gap_id(record, None)
 
     def _failed(self, start: int, failed: Failed) -> Gap:
         length = min(start + WINDOW, self._size) - start
