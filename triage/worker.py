@@ -159,8 +159,7 @@ class TriageService:
 
     def _sampled(self, job: Scan | FindEncryption, beacon: Beacon) -> Iterator[object]:
         if isinstance(job, Scan):
-            segments = self._plan.sources[job.source].segments
-            return scan(job, self._medium(job.source), segments, self._blocks, beacon)
+            return scan(job, self._medium(job.source), self._blocks, beacon)
         beacon.start("survey")
         return iter([may_hold_encrypted(self._medium(job.volume.source), job.volume)])
 

@@ -9,6 +9,9 @@ from triage.exam.connection import Connection
 from triage.exam.writing import Writer
 from triage.phases.forget_carving import forget_carving
 
+SURVEY = "survey:"
+"""Before a source's number in the keys of tasks."""
+
 
 def try_again(writer: Writer, connection: Connection) -> int:
     """Void what came of such tasks, so that this run does them; how many there were."""
@@ -29,6 +32,21 @@ def try_again(writer: Writer, connection: Connection) -> int:
                 writer.forget_entry(key)
     writer.update("DELETE FROM unread")
     return len(tasks)
+
+
+def failed_survey(connection: Connection) -> int | None:
+    """The first source whose survey the storage failed."""
+    found = [key for key in reading.unread(connection) if key.startswith(SURVEY)]
+    return min((int(key.removeprefix(SURVEY)) for key in found), default=None)
+
+
+def survey_again(writer: Writer, connection: Connection) -> int | None:
+    """Void the surveys that the storage failed, and those after; the first source of them."""
+    first = failed_survey(connection)
+    if first is not None:
+        _forget_sources(writer, connection, first)
+        writer.update("DELETE FROM unread WHERE task GLOB ?", (f"{SURVEY}*",))
+    return first
 
 
 def _forget_sources(writer: Writer, connection: Connection, first: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 
 from jail.pool import Completed, Emitted, Failed, Retrying, Task
 from triage.claims import Disbelieved, believed, believed_size
@@ -11,15 +12,17 @@ from triage.driving import Event, drive
 from triage.exam import reading
 from triage.jobs import FindEncryption, MeasureSource, Scan
 from triage.phases.context import Context
+from triage.pinned_blocks import PinnedBlocks
 from triage.records import Gap, MediumSize, Volume, encode
+from triage.sampling.claimed import PartClaim
 from triage.sampling.kinds import Kind
-from triage.sampling.records import Hit, Scanned, Tally, decode_scanned
+from triage.sampling.records import Hit, Scanned, Tally
 from triage.sampling.regions import Regions
 from triage.sampling.store import (
     SAMPLE,
     Sample,
     numbers_of,
-    parts_done,
+    unread_of_parts,
     write_part,
 )
 from triage.sampling.zones import Zone
@@ -32,18 +35,26 @@ class Stage:
     """One stage of one scan: the parts that are left of it."""
 
     def __init__(
-        self, context: Context, sample: Sample, zones: tuple[Zone, ...], regions: Regions
+        self,
+        context: Context,
+        sample: Sample,
+        zones: tuple[Zone, ...],
+        regions: Regions,
+        blocks: PinnedBlocks,
     ) -> None:
         self._context, self._sample = context, sample
         self._zones, self._regions = zones, regions
+        self._blocks = blocks
         self._places = sample.places()
-        self._found: dict[str, list[Scanned]] = {}
+        self._unread: dict[int, int] = {}
+        self._found: dict[str, PartClaim] = {}
         self._shown = 0
 
     def run(self, stage: str) -> None:
-        """Do every part that is not recorded yet."""
-        done = parts_done(self._context.connection, self._sample, stage)
-        left = [part for part in range(self._sample.parts(stage)) if part not in done]
+        """Do every part that is not recorded yet, or of which a block could not be read before."""
+        self._unread = unread_of_parts(self._context.connection, self._sample, stage)
+        parts = range(self._sample.parts(stage))
+        left = [part for part in parts if self._unread.get(part, 1)]
         if not left:
             return
         blocks = sum(self._count(stage, part) for part in left)
@@ -78,32 +89,23 @@ class Stage:
         stage, _, number = event.key.partition(":")
         match event:
             case Emitted(body=body):
-                self._found.setdefault(event.key, []).append(self._believed(body))
+                if event.key not in self._found:
+                    self._found[event.key] = self._claim(stage, int(number))
+                self._found[event.key].admit(body)
             case Retrying():
                 self._found.pop(event.key, None)
             case Completed():
-                self._record(stage, int(number), self._found.pop(event.key, []))
+                claim = self._found.pop(event.key, None)
+                self._record(stage, int(number), claim.found if claim else [])
             case Failed():
                 self._found.pop(event.key, None)
                 self._give_up(stage, int(number), event.detail or event.cause)
 
-    def _believed(self, body: bytes) -> Scanned:
-        """What a worker says, where it can be: of this source, and of the sets it was given."""
-        try:
-            found = decode_scanned(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise Disbelieved(str(error)) from None
-        sample = self._sample
-        known = {(one.name, one.version): one for one in sample.pinned}
-        end = (sample.population + 1) * sample.unit
-        for hit in found.hits:
-            held = known.get((hit.set, hit.set_version))
-            sound = held and hit.size == held.block_size and 0 <= hit.record < 1 << 32
-            if not (sound and 0 <= hit.offset < end):
-                raise Disbelieved("a hit that cannot be")
-        if not set(found.kinds) <= set(Kind):
-            raise Disbelieved("a kind of block that is none")
-        return found
+    def _claim(self, stage: str, part: int) -> PartClaim:
+        places = (
+            numbers_of(self._places, part) if stage == SAMPLE else np.arange(*self._range(part))
+        )
+        return PartClaim(places, self._sample.unit, self._blocks)
 
     def _record(self, stage: str, part: int, found: Sequence[Scanned]) -> None:
         kinds = b"".join(one.kinds for one in found)
@@ -120,14 +122,19 @@ class Stage:
             tally = tally.plus(Tally(suppressed=one.suppressed))
         hits = [hit for one in found for hit in one.hits]
         self._say(hits)
-        write_part(self._context.writer, self._sample, stage, part, tally, hits)
+        self._write(stage, part, tally, hits)
         crash_point("sample")
         self._context.progress.advance(count, count * self._sample.unit)
 
     def _give_up(self, stage: str, part: int, why: str) -> None:
         count = self._count(stage, part)
         self._context.progress.say(f"{count:,} blocks could not be looked at: {why}")
-        write_part(self._context.writer, self._sample, stage, part, Tally(unreadable=count), [])
+        self._write(stage, part, Tally(unreadable=count), [])
+
+    def _write(self, stage: str, part: int, tally: Tally, hits: Sequence[Hit]) -> None:
+        """Keep the figures of an earlier attempt that could read more."""
+        if tally.unreadable <= self._unread.get(part, tally.unreadable):
+            write_part(self._context.writer, self._sample, stage, part, tally, hits)
 
     def _say(self, hits: Sequence[Hit]) -> None:
         for hit in hits[: SHOWN - self._shown]:

@@ -24,6 +24,8 @@ from triage.jobs import WorkerPlan
 from triage.opened import OpenSources
 from triage.phases.context import Context
 from triage.phases.survey import survey_sources
+from triage.phases.unread import failed_survey, survey_again
+from triage.pinned_blocks import PinnedBlocks
 from triage.pins import chosen_blocks
 from triage.policy import load_policy
 from triage.provenance import now, who
@@ -190,7 +192,7 @@ def _done_already(
         return None
     connection = exam_file.open_for_reading(request.exam)
     try:
-        if reading.fact(connection, "begun") is None:
+        if reading.fact(connection, "begun") is None or failed_survey(connection) is not None:
             return None
         check_same(connection, request.exam, sources, means.authority)
         found = []
@@ -205,7 +207,10 @@ def _done_already(
 
 
 def _complete(connection: Connection, scan: Sample, to_certainty: bool) -> bool:
+    """Whether there is nothing to be done, not even again."""
     stand = store.standing(connection, scan)
+    if stand.tally.unreadable or (to_certainty and stand.unread):
+        return False
     return store.is_swept(scan, stand) if to_certainty else store.is_sampled(scan, stand)
 
 
@@ -247,11 +252,23 @@ class _Scan:
                 connection=connection,
                 progress=self._progress,
             )
+            self._survey_again(connection)
             survey_sources(context)
             scans = [self._scan(context, index) for index in range(len(self._sources.all))]
         end_run(self._writer, number, "sampled")
         self._writer.flush()
         return scans
+
+    def _survey_again(self, connection: Connection) -> None:
+        """Where the storage failed the survey, it was not known where files begin: scan anew."""
+        first = survey_again(self._writer, connection)
+        if first is None:
+            return
+        for scan in store.samples(connection):
+            if scan.source >= first:
+                store.forget_parts(self._writer, scan)
+        self._writer.set_fact("state", "running")
+        self._writer.flush()
 
     def _scan(self, context: Context, source: int) -> Sample:
         scan = _latest(context.connection, self._request, self._means, source)
@@ -265,7 +282,8 @@ class _Scan:
             flagged = flagged_volumes(context, volumes)
             size = scan.population * scan.unit
             regions = regions_of(context.connection, source, volumes, flagged)
-            stage = Stage(context, scan, zones_of(volumes, size), regions)
+            blocks = PinnedBlocks(self._means.infos)
+            stage = Stage(context, scan, zones_of(volumes, size), regions, blocks)
             stage.run(store.SAMPLE)
             if self._request.to_certainty:
                 stage.run(store.SWEEP)

@@ -29,10 +29,9 @@ class Scanner:
     A block that a set of known or ignored content holds as well is no hit.
     """
 
-    def __init__(
-        self, medium: Content, matcher: BlockMatcher, grids: Grids, holes: Holes, unit: int
-    ) -> None:
-        self._medium, self._matcher, self._grids, self._holes = medium, matcher, grids, holes
+    def __init__(self, medium: Content, matcher: BlockMatcher, grids: Grids, unit: int) -> None:
+        self._medium, self._matcher, self._grids = medium, matcher, grids
+        self._holes = Holes(medium)
         self._unit = unit
         self._many = max(1, TOGETHER_BYTES // unit)
         self._zeros = bytes(2 * unit)

@@ -109,12 +109,19 @@ def write_part(
     writer.insert("sample_parts", row)
 
 
-def parts_done(connection: Connection, sample: Sample, stage: str) -> set[int]:
-    """The parts of a stage that are recorded."""
+def unread_of_parts(connection: Connection, sample: Sample, stage: str) -> dict[int, int]:
+    """How many blocks of each part of a stage that is recorded could not be read."""
     rows = connection.execute(
-        "SELECT part FROM sample_parts WHERE sample = ? AND stage = ?", (sample.number, stage)
+        "SELECT part, tally FROM sample_parts WHERE sample = ? AND stage = ?",
+        (sample.number, stage),
     )
-    return {int(row[0]) for row in rows}
+    return {int(part): msgspec.json.decode(text, type=Tally).unreadable for part, text in rows}
+
+
+def forget_parts(writer: Writer, sample: Sample) -> None:
+    """Have all of a scan done again."""
+    writer.update("DELETE FROM sample_parts WHERE sample = ?", (sample.number,))
+    writer.update("DELETE FROM sample_hits WHERE sample = ?", (sample.number,))
 
 
 def hits(connection: Connection, sample: Sample) -> Iterator[Hit]:

@@ -69,8 +69,11 @@ def _data_from(segment: Segment, offset: int) -> int:
     try:
         return os.lseek(segment.descriptor, offset, os.SEEK_DATA)
     except OSError as error:
-        # nothing but a hole is left; else it cannot tell (a device, an old file system)
-        return segment.size if error.errno == errno.ENXIO else offset
+        if error.errno != errno.ENXIO:
+            return offset  # it cannot tell (a device, an old file system)
+        # nothing but a hole is left, unless the file ends sooner than it did: that is no hole
+        whole = os.lseek(segment.descriptor, 0, os.SEEK_END) >= segment.size
+        return segment.size if whole else offset
 
 
 def _pread(descriptor: int, length: int, within: int, offset: int) -> bytes:

@@ -13,7 +13,6 @@ from triage.content import Buffer, Unexamined
 from triage.reasons import Reason
 from triage.sampling.arithmetic import chance_of_missing, draws_needed, whole_blocks
 from triage.sampling.choosing import chosen
-from triage.sampling.holes import Holes
 from triage.sampling.kinds import Kind
 from triage.sampling.records import Hit, Scanned
 from triage.sampling.scanning import Scanner
@@ -29,7 +28,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> SetInfo:
 
 def scanner(data: bytes, *infos: SetInfo, step: int = SIZE, unit: int = SIZE) -> Scanner:
     zones = Grids([Zone(0, len(data), step, 0)])
-    return Scanner(Buffer(data), BlockMatcher(infos), zones, Holes([]), unit)
+    return Scanner(Buffer(data), BlockMatcher(infos), zones, unit)
 
 
 def hits(found: Iterator[Scanned]) -> list[Hit]:
@@ -134,9 +133,7 @@ class Faulty:
 def test_a_fault_costs_the_blocks_it_lies_in_and_no_other(known: SetInfo) -> None:
     data = medium(20, 10 * SIZE, KNOWN[: 4 * SIZE])
     faulty = Faulty(data, 12 * SIZE + 5)
-    scan = Scanner(
-        faulty, BlockMatcher([known]), Grids([Zone(0, len(data), SIZE, 0)]), Holes([]), SIZE
-    )
+    scan = Scanner(faulty, BlockMatcher([known]), Grids([Zone(0, len(data), SIZE, 0)]), SIZE)
     sampled = list(scan.scan(range(20)))
     kinds = b"".join(scanned.kinds for scanned in sampled)
     assert [place for place, kind in enumerate(kinds) if kind == Kind.UNREADABLE] == [12]
