@@ -17,7 +17,8 @@ SYLLABLES = ("ba", "den", "fir", "gol", "hum", "kes", "lar", "mon", "nev", "pil"
 
 def words(number: int, seed: int) -> list[str]:
     """So many made-up words, each once."""
-    chance, found = random.Random(seed), {}
+    chance = random.Random(seed)
+    found: dict[str, None] = {}
     while len(found) < number:
         found["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4)))] = None
     return list(found)
