@@ -23,7 +23,10 @@ class End:
         if self._ends is None:
             numbers = consumer.partitions_for_topic(self._topic) or ()
             every = [TopicPartition(self._topic, number) for number in numbers]
-            self._ends = await consumer.end_offsets(every)
+            begun = await consumer.beginning_offsets(every)
+            ends = await consumer.end_offsets(every)
+            # Of a partition that holds nothing any more nothing can be read, up to wherever.
+            self._ends = {one: end if end > begun[one] else 0 for one, end in ends.items()}
         places = tenure.places
         if not places.keys() >= consumer.assignment():
             return False
