@@ -125,7 +125,8 @@ def silence(store: Store, asked: Asked, policy: Policy, now: int) -> int:
     if asked.theme in NEVER_SILENCED:
         raise MonitorError(f"{asked.theme} is never silenced")
     if not 0 < asked.hours <= policy.longest_silence:
-        raise MonitorError(f"a silence is at most {policy.longest_silence:g} hours long")
+        most = f"{policy.longest_silence:g}"
+        raise MonitorError(f"a silence lasts more than 0 and at most {most} hours")
     if not asked.reason.strip():
         raise MonitorError("a silence needs a reason")
     row = {

@@ -7,7 +7,7 @@ from contextlib import closing
 from sqlalchemy import select
 
 from casework.asking import RAW, Parsers
-from casework.terminal import tell, tell_json, tell_rows
+from casework.terminal import tell, tell_json, tell_rows, warn
 from monitor.acting import VERDICTS, Action, Asked, Doing, act, silence
 from monitor.alert import Alert
 from monitor.errors import MonitorError
@@ -134,11 +134,21 @@ def person_of(store: Store, alert: str) -> str:
     return str(person)
 
 
+def has_theme(store: Store, theme: str) -> bool:
+    """Whether anything of a theme is on record."""
+    query = select(ALERTS.c.id).where(ALERTS.c.theme == theme).limit(1)
+    with store.reading() as connection:
+        return connection.execute(query).first() is not None
+
+
 def _silence(given: argparse.Namespace) -> int:
     operation = "alert.silence" if given.person else "alert.silence_for_all"
     with seated(given) as seat, closing(open_store(home(), given.store)) as store:
         seat.does(operation, given.person, given.why)
         asked = Asked(given.theme, given.person, given.hours, seat.author, given.why)
         number = silence(store, asked, load_policy(home()), wall_clock())
+        known = has_theme(store, given.theme)
     tell(f"silence {number}: {given.theme}, {given.hours:g} hours")
+    if not known:
+        warn(f"nothing of theme {given.theme} is on record yet: is it spelled so?")
     return 0

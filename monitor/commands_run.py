@@ -11,13 +11,14 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from casework.asking import RAW, Parsers
-from casework.terminal import tell, tell_json, warn
+from casework.terminal import tell, tell_json
 from monitor.asking import add_rules, rules_of
 from monitor.delivery.base import Target
 from monitor.delivery.opening import open_contacts, open_target
 from monitor.delivery.quarantine import open_sink, telling
 from monitor.delivery.routing import for_welfare
-from monitor.journal import Form, Journal
+from monitor.errors import MonitorError
+from monitor.journal import Form, Happening, Journal
 from monitor.metrics import Metrics, served
 from monitor.policy import Policy, load_policy
 from monitor.running import Running, Watched
@@ -84,7 +85,7 @@ def perform(given: argparse.Namespace) -> int:
         journal = Journal(Form(given.log), process_name(), is_live(given))
         metrics = None if given.metrics is None else Metrics(store)
         witness = Witness(store, rules.libraries, journal, metrics)
-        targets = targets_of(given.alerts_to, policy)
+        targets = targets_of(given.alerts_to, policy, journal)
         sinks = [open_sink(address) for address in given.quarantine_to]
         if metrics is not None:
             stack.enter_context(served(metrics, given.metrics))
@@ -97,13 +98,15 @@ def perform(given: argparse.Namespace) -> int:
         with stopping(stop):
             running.run(source, stop, live=is_live(given))
     tell_counts(witness.counts, given.json)
+    wonder(witness.counts, journal)
     return EXIT_IMPERFECT if witness.counts.poison else 0
 
 
-def targets_of(addresses: list[str], policy: Policy) -> list[Target]:
+def targets_of(addresses: list[str], policy: Policy, journal: Journal) -> list[Target]:
     """Who is told; raises ``MonitorError``."""
     if addresses and not policy.welfare:
-        warn("no welfare route is configured: what may be a risk to self goes the ordinary way")
+        text = "no welfare route is configured: what may be a risk to self goes the ordinary way"
+        journal.say(Happening.NOTICE, text)
     ordinary = [open_target(address, home()) for address in dict.fromkeys(addresses)]
     welfare = [open_target(address, home()) for address in dict.fromkeys(policy.welfare)]
     contacts = open_contacts(policy.contacts, home())
@@ -123,6 +126,8 @@ def open_source(given: argparse.Namespace, store: Positions) -> Source:
         return open_kafka(given.source, store, until_end=given.until_end)
     if given.source == "-":
         return open_standard_input(sys.stdin.fileno(), store, secrets.token_hex(8))
+    if "://" in given.source:
+        raise MonitorError(f"events are not read from {given.source}: kafka://, a file or -")
     return open_file(Path(given.source), store)
 
 
@@ -142,6 +147,16 @@ def stopping(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def wonder(counts: Counts, journal: Journal) -> None:
+    """Whether it was the right source at all."""
+    if not counts.records:
+        text = "nothing was read: the source is empty, or was read before"
+        journal.say(Happening.NOTICE, text)
+    elif counts.poison == counts.records:
+        text = "none of it is an event: monitor quarantine says why; is it the right source?"
+        journal.say(Happening.NOTICE, text)
 
 
 def tell_counts(counts: Counts, as_json: bool) -> None:

@@ -4,12 +4,17 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from casework.asking import Parsers
+from casework.errors import CaseworkError
 from casework.moments import moment_of, written
-from casework.terminal import tell, tell_json
+from casework.terminal import tell, tell_json, warn
+from monitor.asking import basis_of
 from monitor.commands_alerts import command
-from monitor.rules import FileBasis
+from monitor.cover import Cover
 from monitor.running import wall_clock
+from monitor.seat import add_seat, seated
 from monitor.status import NotMonitored, Status, status
 from monitor.store.opening import open_store
 from skerry import home
@@ -18,15 +23,21 @@ from skerry import home
 def add(commands: Parsers) -> None:
     """Add the command."""
     parser = command(commands, "status", "what waits, and who is not monitored", "status --json")
-    parser.add_argument("--basis", type=Path, metavar="FILE.json", help="whose reasons to give")
+    parser.add_argument(
+        "--basis", type=Path, metavar="FILE.json", help="legal basis; default: casework's orders"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_seat(parser)
     parser.set_defaults(perform=_perform)
 
 
 def _perform(given: argparse.Namespace) -> int:
-    missing = [] if given.basis is None else _missing(given.basis)
+    cover = _cover(given)
     with closing(open_store(home(), given.store)) as store, store.reading() as connection:
-        found = status(connection, wall_clock(), missing)
+        missing = [] if cover is None else _missing(cover)
+        covered = set() if cover is None else cover.people
+        found = status(connection, wall_clock(), missing, covered)
+    found = msgspec.structs.replace(found, not_monitored=_to_see(given, found))
     if given.json:
         tell_json(found)
     else:
@@ -34,12 +45,31 @@ def _perform(given: argparse.Namespace) -> int:
     return 0
 
 
-def _missing(path: Path) -> list[NotMonitored]:
-    content = FileBasis(path).current().content
+def _cover(given: argparse.Namespace) -> Cover | None:
+    """What may be monitored now; null where no basis is on record at all."""
+    if given.basis is None and given.casework is None and not (home() / "casework.db").exists():
+        return None
+    with basis_of(given) as basis:
+        return basis.current()
+
+
+def _missing(cover: Cover) -> list[NotMonitored]:
     return [
         NotMonitored(person=one.person, device=one.device, reason=one.reason)
-        for one in content.not_monitored
+        for one in cover.content.not_monitored
     ]
+
+
+def _to_see(given: argparse.Namespace, found: Status) -> list[NotMonitored] | None:
+    """Those whom the account signed in may see; counts are for everybody at the host."""
+    everybody = found.not_monitored or []
+    try:
+        with seated(given) as seat:
+            seen = seat.seen("basis.consult", {one.person for one in everybody})
+    except CaseworkError as error:
+        warn(f"who is not monitored is not shown: {error}")
+        return None
+    return [one for one in everybody if one.person in seen]
 
 
 def _tell(found: Status) -> None:
@@ -54,7 +84,7 @@ def _tell(found: Status) -> None:
         lag = "unknown" if worker.lag is None else worker.lag
         seen = written(moment_of(worker.seen))
         tell(f"process {worker.name}: {worker.rate} events/s, waiting {lag}, last seen {seen}")
-    for one in found.not_monitored:
+    for one in found.not_monitored or ():
         where = one.person if one.device is None else f"{one.person}, device {one.device}"
         tell(f"NOT MONITORED {where}: {one.reason}")
 

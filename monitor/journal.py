@@ -20,6 +20,7 @@ Fact: TypeAlias = str | int | float | dict[str, int] | None
 class Happening(StrEnum):
     """What can happen. A closed list, for whoever filters."""
 
+    NOTICE = "notice"
     START = "start"
     PARTITIONS = "partitions"
     BATCHES = "batches"
@@ -34,6 +35,7 @@ class Happening(StrEnum):
 
 WORTH_A_WARNING = frozenset(
     {
+        Happening.NOTICE,
         Happening.QUARANTINE,
         Happening.LIBRARIES_REFUSED,
         Happening.DELIVERY_TROUBLE,

@@ -24,7 +24,7 @@ from skerry import UsageError
 
 SECOND = 1_000_000
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-KINDS = ("contact", "file", "kafka", "stdout", "webhook")
+KINDS = ("contact", "file", "kafka", "stdout", "webhook", "welfare")
 
 
 class Metrics:

@@ -1,5 +1,6 @@
 """How the monitor stands: what waits, what was refused or quarantined, who is not monitored."""
 
+from collections.abc import Set
 from typing import Any
 
 import msgspec
@@ -28,7 +29,10 @@ class NotMonitored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts over the whole store; ``oldest_open``: when (µs) the oldest open alert was raised."""
+    """Counts over the whole store; ``oldest_open``: when (µs) the oldest open alert was raised.
+
+    ``not_monitored`` is null where whoever asks may not see it.
+    """
 
     events: int
     alerts: dict[str, int]
@@ -39,11 +43,17 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     refused: dict[str, int]
     partitions: int
     workers: list[Worker]
-    not_monitored: list[NotMonitored]
+    not_monitored: list[NotMonitored] | None
 
 
-def status(connection: Connection, now: int, missing: list[NotMonitored]) -> Status:
-    """How the store stands at ``now`` (µs)."""
+def status(
+    connection: Connection,
+    now: int,
+    missing: list[NotMonitored],
+    covered: Set[str] = frozenset(),
+) -> Status:
+    """How the store stands at ``now`` (µs); ``covered`` are people of whom something is watched."""
+    known = {one.person for one in missing} | covered
     open_alerts = (ALERTS.c.raised.is_not(None), ALERTS.c.state == "open")
     oldest = select(func.min(ALERTS.c.raised)).where(*open_alerts)
     overdue = select(func.count()).select_from(ALERTS).where(ALERTS.c.due <= now)
@@ -71,7 +81,7 @@ def status(connection: Connection, now: int, missing: list[NotMonitored]) -> Sta
         ),
         partitions=_number(connection, select(func.count()).select_from(POSITIONS)),
         workers=[Worker(**row) for row in connection.execute(_workers()).mappings()],
-        not_monitored=[*missing, *_without_basis(connection, {one.person for one in missing})],
+        not_monitored=[*missing, *_without_basis(connection, known)],
     )
 
 

@@ -119,7 +119,8 @@ class Witness:
         matcher, problem = self._libraries.matcher, self._libraries.problem
         if matcher is not self._matcher:
             self._matcher = matcher
-            self.journal.say(Happening.LIBRARIES_SWAPPED)
+            named = ", ".join(f"{one.name} {one.version}" for one in matcher.libraries)
+            self.journal.say(Happening.LIBRARIES_SWAPPED, libraries=named)
         if problem != self._problem:
             self._problem = problem
             if problem is not None:
@@ -130,15 +131,16 @@ class Witness:
         """Around a run: its beginning, its end, and what Kafka's side has to say."""
         handler = _ToJournal(self.journal)
         logging.getLogger("monitor").addHandler(handler)
-        self.journal.say(Happening.START)
+        named = ", ".join(f"{one.name} {one.version}" for one in self._matcher.libraries)
+        self.journal.say(Happening.START, libraries=named or "none")
         try:
             yield
-        finally:
-            logging.getLogger("monitor").removeHandler(handler)
             if self._stretch.batches:
                 self.sum_up(None)
             counts = self.counts
             self.journal.say(Happening.STOP, records=counts.records, events=counts.events)
+        finally:
+            logging.getLogger("monitor").removeHandler(handler)
             with self._store.writing() as connection:
                 gone(connection, self._name, wall_clock())
 

@@ -41,7 +41,7 @@ def test_each_happening_is_one_line_of_json_without_a_word_or_a_person_in_it(des
 
 def test_a_plain_log_of_a_file_is_silent_but_for_warnings(desk: Desk) -> None:
     assert desk.run(desk.written(said(HEIST))).err == ""
-    answer = desk.run(desk.written(b"{"))
+    answer = desk.run(desk.written(said("hello", 2), b"{"))
     assert answer.err == "skerry: quarantine: 1 not-json\n"
 
 
