@@ -41,6 +41,9 @@ def may_be_framed(picture: Image.Image, share: float = REDUCED) -> bool:
 
     Looks at the outermost lines only; without it, ``content`` finds no border.
     """
+    if picture.mode == "L":
+        grey: Grey = np.asarray(picture)
+        return alike(grey[0], grey[-1], share) or alike(grey[:, 0], grey[:, -1], share)
     width, height = picture.size
     rows = ((0, 0, width, 1), (0, height - 1, width, height))
     columns = ((0, 0, 1, height), (width - 1, 0, width, height))
@@ -51,8 +54,7 @@ def may_be_framed(picture: Image.Image, share: float = REDUCED) -> bool:
 
 def line(picture: Image.Image, extent: Extent) -> Grey:
     """One row or column of a picture."""
-    found = picture.crop(extent)
-    return np.frombuffer((found if found.mode == "L" else found.convert("L")).tobytes(), np.uint8)
+    return np.frombuffer(picture.crop(extent).convert("L").tobytes(), np.uint8)
 
 
 def middle(tones: Grey) -> float:
@@ -117,7 +119,10 @@ def leading(lines: Iterator[Grey], outermost: Grey) -> int:
     return count
 
 
-def trimmed(picture: Image.Image) -> Image.Image | None:
-    """The picture without its borders, or null where it has none."""
-    extent = content(picture)
+def trimmed(picture: Image.Image, grey: Image.Image | None = None) -> Image.Image | None:
+    """The picture without its borders, or null where it has none.
+
+    ``grey`` is the same picture in mode L, where it is at hand.
+    """
+    extent = content(grey or picture)
     return None if extent is None else picture.crop(extent)

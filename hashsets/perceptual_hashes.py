@@ -22,10 +22,13 @@ class PerceptualHashes(msgspec.Struct, frozen=True, kw_only=True):
     dhash: bytes
 
 
-def perceptual_hashes(image: Image.Image) -> PerceptualHashes:
-    """The hashes of a decoded picture whose EXIF orientation has been applied."""
+def perceptual_hashes(image: Image.Image, grey: Image.Image | None = None) -> PerceptualHashes:
+    """The hashes of a decoded picture whose EXIF orientation has been applied.
+
+    ``grey`` is the same picture in mode L, where it is at hand.
+    """
     pdq = pdq_hash(image)
-    grey = image.convert("L")
+    grey = grey or image.convert("L")
     pixels = grey.tobytes()
     return PerceptualHashes(
         pdq=pdq.orientations,

@@ -19,8 +19,9 @@ def picture_of(image: Image.Image, turn: int, exif: dict[str, str]) -> Picture:
     """
     with parsing("pixels"):
         pixels = upright(hashable(image), turn)
-        hashes = perceptual_hashes(pixels)
-        inner = trimmed(pixels)
+        grey = pixels.convert("L")
+        hashes = perceptual_hashes(pixels, grey)
+        inner = trimmed(pixels, grey)
     return Picture(
         width=pixels.width,
         height=pixels.height,
