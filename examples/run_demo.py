@@ -28,14 +28,27 @@ class DemoFailed(SkerryError):
 
 
 def demonstrate(folder: Path) -> Path:
-    """Build, examine, show, report. Returns the report's path. What is done is not done again."""
+    """Build, examine, show, report, monitor; the report's path. What is done is not done again."""
     prepare(folder)
     exam = folder / "phone.exam"
     case = ("--case", folder / "case.toml", "--rules", folder / "rules.yar")
     skerry(folder, "triage", "run", folder / "phone.img", "--exam", exam, *case)
     skerry(folder, "triage", "findings", exam)
     skerry(folder, "triage", "report", exam, "--out", folder / "report")
+    monitor(folder)
     return next((folder / "report").glob("*.html"))
+
+
+def monitor(folder: Path) -> None:
+    """Two weeks of made-up people's devices: read, alerted on, and how the monitor stands then."""
+    events, basis = folder / "events.jsonl", folder / "basis.json"
+    if not events.is_file():
+        asked = ("--people", "30", "--events", "2000", "--seed", "4")
+        skerry(folder, "monitor", "simulate", *asked, "--out", events, "--basis-out", basis)
+    told = ("--alerts-to", folder / "alerts.jsonl")
+    skerry(folder, "monitor", "run", "--source", events, "--basis", basis, *told)
+    skerry(folder, "monitor", "alerts")
+    skerry(folder, "monitor", "status", "--basis", basis)
 
 
 def prepare(folder: Path) -> None:

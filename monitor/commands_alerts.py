@@ -21,6 +21,9 @@ from monitor.store.opening import Store, open_store
 from monitor.store.tables import ALERTS
 from skerry import home
 
+WIDTH = 100
+"""Characters of an explanation in the table."""
+
 HEADER = ("id", "severity", "state", "person", "device", "theme", "count", "updated", "explanation")
 
 
@@ -83,9 +86,17 @@ def _list(given: argparse.Namespace) -> int:
         for alert in found:
             tell_json(alert)
         return 0
-    rows = [[getattr(alert, name) for name in HEADER] for alert in found]
-    tell_rows(HEADER, [[row[0][:12], *row[1:]] for row in rows], "table")
+    tell_rows(HEADER, [_row(alert) for alert in found], "table")
     return 0
+
+
+def _row(alert: Alert) -> list[object]:
+    """A line of the table: what is enough to choose one; ``show`` has the rest."""
+    cells = {name: getattr(alert, name) for name in HEADER}
+    text = alert.explanation
+    cells |= {"id": alert.id[:12], "updated": alert.updated[:16].replace("T", " ")}
+    cells["explanation"] = text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+    return [cells[name] for name in HEADER]
 
 
 def raised(store: Store, person: str | None = None, state: str | None = None) -> Iterator[Alert]:
