@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
-from monitor.assess import Kept, Rules, assess
+from monitor.assess import Kept, Rules, assess, concluded
 from monitor.engine import Engine, understood
 from monitor.errors import MonitorError
 from monitor.event import Event
@@ -120,6 +120,8 @@ def judged(events: list[Event], rules: Rules) -> tuple[list[Signal], int]:
         if isinstance(kept, Kept):
             apart += kept.apart is not None
             found += kept.signals
+    for person in {one.person for one in events}:
+        found += concluded(person, memory, rules, max(one.time for one in events))
     return [_as_received(one, received) for one in found if one.theme not in OF_RECEIPT], apart
 
 

@@ -62,6 +62,8 @@ class Journal:
     def say(self, happening: Happening, text: str = "", **facts: Fact) -> None:
         """One line."""
         warning = happening in WORTH_A_WARNING
+        if happening is Happening.BATCHES and not facts.get("batches") and self._form is Form.PLAIN:
+            return
         if self._form is Form.PLAIN and not (warning or self._all):
             return
         line = (
@@ -81,7 +83,7 @@ class Journal:
             "level": "warning" if warning else "info",
             "happening": happening,
             "process": self._process,
-            **({"text": text} if text else {}),
+            **({} if facts or not text else {"text": text}),
             **facts,
         }
         return msgspec.json.encode(line).decode()

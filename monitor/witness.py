@@ -106,6 +106,7 @@ class Witness:
         self._summed = time.monotonic()
         self.journal.say(
             Happening.BATCHES,
+            _in_words(stretch, lag),
             batches=stretch.batches,
             records=stretch.records,
             events=stretch.events,
@@ -143,6 +144,16 @@ class Witness:
             logging.getLogger("monitor").removeHandler(handler)
             with self._store.writing() as connection:
                 gone(connection, self._name, wall_clock())
+
+
+def _in_words(stretch: Counts, lag: int | None) -> str:
+    waiting = "unknown" if lag is None else lag
+    outside = f" ({counted(dict(stretch.refusals))})" if stretch.refused else ""
+    return (
+        f"{stretch.records} records in {stretch.batches} batches, the longest"
+        f" {round(stretch.longest * 1000)} ms: {stretch.events} events,"
+        f" {stretch.refused} outside the legal basis{outside}; waiting {waiting}"
+    )
 
 
 class WatchedPositions:

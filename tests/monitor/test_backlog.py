@@ -73,6 +73,26 @@ def test_evidence_of_a_backlog_says_when_it_was_received(desk: Desk, source: Pat
     }
 
 
+def test_words_typed_across_events_of_a_backlog_are_read_together(desk: Desk) -> None:
+    desk.cover(until=ENDED)
+    typed = [
+        said(
+            "",
+            number,
+            number,
+            type="skerry.keystrokes.v1",
+            sequence=number,
+            recordedtime=LATER,
+            data={"app": "org.example.chat", "text": text},
+        )
+        for number, text in ((1, "the lantern h"), (2, "eist tomorrow"))
+    ]
+    source = desk.written(*typed)
+    desk.run(source)
+    replay(desk, source)
+    assert [alert["theme"] for alert in desk.alerts()] == ["plans"]
+
+
 def test_a_second_decision_has_no_effect_again(desk: Desk, source: Path) -> None:
     replay(desk, source)
     before = desk.alerts()
