@@ -16,11 +16,14 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from monitor.errors import MonitorError
 from monitor.kafka.address import Address, parse_address
 from monitor.kafka.diagnosis import why_unreachable
-from monitor.kafka.loop import Loop
+from monitor.kafka.loop import Loop, clear_away
 from monitor.kafka.security import Security, connection, read_security
 
 PATIENCE = 30.0
 """Seconds for all messages of one call; a cluster that has lost a broker needs a few."""
+
+FLUSH = 2.0
+"""Seconds for a producer to end by itself; whatever it still holds was given up or arrived."""
 
 LARGEST = 12 << 20
 """Bytes of one message."""
@@ -88,6 +91,7 @@ class Producer:
                 await fresh.start()
             except BaseException:
                 await fresh.stop()
+                await clear_away()
                 raise
             self._producer = fresh
         return self._producer
@@ -113,8 +117,10 @@ class Producer:
         dropped, self._producer = self._producer, None
         if dropped is not None:
             with suppress(KafkaError, OSError):
-                async with asyncio.timeout(self._patience / 4):
+                async with asyncio.timeout(FLUSH):
                     await dropped.stop()
+            await dropped.client.close()
+            await clear_away()
 
 
 def open_producer(

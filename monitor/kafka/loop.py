@@ -11,6 +11,28 @@ T = TypeVar("T")
 PATIENCE = 10.0
 """Seconds that the thread is waited for at its end."""
 
+ASKED = "asked of the loop"
+
+
+async def _asked(work: Coroutine[Any, Any, T]) -> T:
+    task = asyncio.current_task()
+    assert task is not None
+    task.set_name(ASKED)
+    return await work
+
+
+async def clear_away() -> None:
+    """End every task that nobody asked the loop for.
+
+    A client that cannot be closed within its time leaves tasks that go on: a consumer would stay in
+    its group and hold partitions that nobody reads, a producer would send what was given up.
+    """
+    left = [task for task in asyncio.all_tasks() if task.get_name() != ASKED]
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=PATIENCE / 5)
+
 
 class Loop:
     """The loop, running from the start to ``close``."""
@@ -27,7 +49,7 @@ class Loop:
 
     def begin(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         """Have the loop do it, and go on."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        return asyncio.run_coroutine_threadsafe(_asked(work), self._loop)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Have the loop do it; its result, or what it raises."""

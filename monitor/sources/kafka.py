@@ -6,6 +6,7 @@ a partition can keep anything, whatever the brokers believe: the store refuses t
 
 import os
 from collections.abc import Mapping
+from typing import NoReturn
 
 from monitor.errors import MonitorError
 from monitor.kafka.address import Address, parse_address
@@ -46,8 +47,8 @@ class KafkaSource:
         """
         self._fetching.known.done.update(self._taken)
         batch = self._buffer.take(wait, MOST_RECORDS)
-        if batch is None and self._running.done() and not self._running.cancelled():
-            self._running.result()
+        if batch is None and self._loop.running and self._running.done():
+            self._ended()
         self._taken = batch.next if batch is not None else {}
         return batch
 
@@ -85,6 +86,12 @@ class KafkaSource:
         if self._loop.running:
             self._loop.do(self._fetching.stop(PATIENCE))
             self._loop.close()
+
+    def _ended(self) -> NoReturn:
+        """Nobody closed us: an end that is no end of the stream is never to look like one."""
+        if not self._running.cancelled():
+            self._running.result()
+        raise MonitorError(f"kafka topic {self._topic}: reading has ended without a reason")
 
     def _room(self) -> None:
         self._loop.soon(self._fetching.room)

@@ -20,6 +20,7 @@ from aiokafka.errors import (
 from monitor.errors import MonitorError
 from monitor.kafka.address import Address
 from monitor.kafka.diagnosis import why_unreachable
+from monitor.kafka.loop import clear_away
 from monitor.records import Place
 from monitor.sources.base import MOST_RECORDS, Positions
 from monitor.sources.kafka_buffer import Buffer, Chunk
@@ -72,6 +73,12 @@ class Fetching:
                 shortest = "group.min.session.timeout.ms"
                 log.warning("%s: no session of %.1f s: %s", self._address, timing.session, shortest)
                 timing = timing._replace(session=COMMON_SESSION, heartbeat=COMMON_SESSION / 4)
+            except asyncio.CancelledError:
+                # Where nobody stopped us, it is a future of aiokafka's own that was cancelled.
+                if self._stopping:
+                    raise
+                log.warning("%s: begun anew: given up by aiokafka", self._address)
+                await asyncio.sleep(PAUSE)
             except (Stalled, KafkaError, OSError) as error:
                 if not self.joined.is_set():
                     raise await self._explained(error) from None
@@ -123,6 +130,7 @@ class Fetching:
             with suppress(KafkaError, OSError):
                 async with asyncio.timeout(2 * timing.session):
                     await consumer.stop()
+            await clear_away()
 
     async def _check_topic(self, consumer: AIOKafkaConsumer, timing: Timing) -> None:
         async with asyncio.timeout(timing.answer):
