@@ -7,12 +7,15 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, Unavailable
 from monitor.records import Place
 from monitor.sources.base import Positions
 from skerry import SkerryError
 
 log = logging.getLogger(__name__)
+
+PAUSE = 1.0
+"""Seconds between two tries at a store that cannot be reached."""
 
 
 class Tenure(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -83,9 +86,16 @@ class Tenure(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _take_over(self, partitions: list[TopicPartition], delay: float = 0) -> None:
         await asyncio.sleep(delay)
         for one in partitions:
-            place, offset = await asyncio.to_thread(
-                self._positions.take_over, one.topic, one.partition
-            )
+            place, offset = await self._owned(one)
             self._consumer.seek(one, offset)
             self._consumer.resume(one)
             self.hold(one, place, offset)
+
+    async def _owned(self, one: TopicPartition) -> tuple[Place, int]:
+        """Ask the store, again and again while it cannot be reached: it may be being restarted."""
+        while True:
+            try:
+                return await asyncio.to_thread(self._positions.take_over, one.topic, one.partition)
+            except Unavailable as error:
+                log.warning("%s/%d is not taken over yet: %s", one.topic, one.partition, error)
+                await asyncio.sleep(PAUSE)

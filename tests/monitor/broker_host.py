@@ -56,7 +56,8 @@ def host(folder: Path) -> None:
     try:
         broker.wait()
         said = {one.name: f"127.0.0.1:{one.port}" for one in node.listeners}
-        (folder / "ready").write_text(json.dumps(said), "ascii")
+        (folder / "almost").write_text(json.dumps(said), "ascii")
+        (folder / "almost").rename(folder / "ready")
         with (folder / "users").open("r") as users:
             fcntl.flock(users, fcntl.LOCK_EX)
             (folder / "ready").unlink()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -104,8 +105,8 @@ class Cluster:
         nodes = plan(folder, 3)
         name = cluster_id()
         self.brokers = [Broker(node, lasting=False) for node in nodes]
-        for broker in self.brokers:
-            broker.prepare(nodes, name)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda broker: broker.prepare(nodes, name), self.brokers))
         for broker in self.brokers:
             broker.start()
         for broker in self.brokers:

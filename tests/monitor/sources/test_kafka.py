@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from monitor.delivery.kafka import Message, open_producer
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, Unavailable
 from monitor.event import MOST_BYTES, Poison, Unreadable, decoded
 from monitor.records import Place
 from monitor.sources.kafka import open_kafka
@@ -218,6 +218,23 @@ def test_a_store_that_fails_is_told_by_the_source(kafka: Shared) -> None:
     with pytest.raises(MonitorError, match="the store is gone"):
         source.take(30)
     source.close()
+
+
+def test_a_store_that_is_being_restarted_is_waited_for(kafka: Shared, ledger_path: Path) -> None:
+    topic, ledger, tries = kafka.topic(1), Ledger(ledger_path), []
+
+    class Restarting:
+        def take_over(self, topic: str, partition: int) -> tuple[Place, int]:
+            tries.append(partition)
+            if len(tries) == 1:
+                raise Unavailable("the store does not answer")
+            return ledger.take_over(topic, partition)
+
+    send(kafka.url(topic), topic, numbered(10))
+    source = open_kafka(kafka.url(topic), Restarting(), OPEN)
+    keep(source, ledger, 10)
+    source.close()
+    assert tries == [0, 0]
 
 
 def test_a_session_that_the_brokers_do_not_allow_is_made_longer(

@@ -41,7 +41,7 @@ def test_a_broker_of_three_that_is_killed_loses_and_doubles_nothing(
         step(source, ledger)
     three_brokers.brokers[0].kill()
     killed = time.monotonic()
-    while time.monotonic() < killed + 10:
+    while time.monotonic() < killed + 7:
         step(source, ledger)
     over.set()
     sending.join()
