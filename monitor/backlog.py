@@ -19,14 +19,19 @@ from monitor.event import Event
 from monitor.gate import Refusal, judge
 from monitor.memory import Memory
 from monitor.records import Record
-from monitor.signals import CLOCK, SILENCE, Signal
+from monitor.signals import TAMPER, Signal
 from monitor.store.decisions import Decided, decide
 from monitor.store.opening import Store
 from monitor.store.seen import fresh
 from monitor.store.tables import REFUSED
+from monitor.watch.pictures import KNOWN_IMAGE
 
-OF_RECEIPT = frozenset({CLOCK, SILENCE})
-"""Themes that rest on when something was received, of which a backlog says nothing."""
+OF_ITSELF = frozenset({TAMPER, KNOWN_IMAGE})
+"""Themes, beside those of libraries, that rest on an event alone.
+
+Of the clock, of silence and of what is usual a backlog says nothing: they rest on receipt, and on
+what came before.
+"""
 
 
 class Backlog(NamedTuple):
@@ -122,7 +127,8 @@ def judged(events: list[Event], rules: Rules) -> tuple[list[Signal], int]:
             found += kept.signals
     for person in {one.person for one in events}:
         found += concluded(person, memory, rules, max(one.time for one in events))
-    return [_as_received(one, received) for one in found if one.theme not in OF_RECEIPT], apart
+    of_itself = [one for one in found if one.libraries or one.theme in OF_ITSELF]
+    return [_as_received(one, received) for one in of_itself], apart
 
 
 def _as_received(signal: Signal, received: dict[bytes, int]) -> Signal:

@@ -8,6 +8,7 @@ from monitor import (
     commands_replay,
     commands_run,
     commands_show,
+    commands_silence,
     commands_status,
     commands_tidy,
 )
@@ -21,6 +22,7 @@ def register(halves: Parsers) -> None:
     commands = group(halves, "monitor", "events of monitored devices, and alerts about them")
     commands_run.add(commands)
     commands_alerts.add(commands)
+    commands_silence.add(commands)
     commands_show.add(commands)
     commands_held.add(commands)
     commands_quarantine.add(commands)

@@ -1,4 +1,4 @@
-"""``skerry monitor alerts``, ``verdict``, ``acknowledge``, ``note``, ``refer``, ``silence``."""
+"""``skerry monitor alerts``, ``verdict``, ``acknowledge``, ``note``, ``refer``."""
 
 import argparse
 from collections.abc import Iterator
@@ -7,11 +7,10 @@ from contextlib import closing
 from sqlalchemy import select
 
 from casework.asking import RAW, Parsers
-from casework.terminal import tell, tell_json, tell_rows, warn
-from monitor.acting import VERDICTS, Action, Asked, Doing, act, silence
+from casework.terminal import tell, tell_json, tell_rows
+from monitor.acting import VERDICTS, Action, Doing, act
 from monitor.alert import Alert
 from monitor.errors import MonitorError
-from monitor.policy import load_policy
 from monitor.rendering import alert_of
 from monitor.running import wall_clock
 from monitor.seat import add_seat, seated
@@ -54,7 +53,6 @@ def add(commands: Parsers) -> None:
     ):
         parser = _doing(commands, action, text, f"{action} 5f2c… --note 'in hand'")
         parser.set_defaults(verdict=action)
-    _add_silence(commands)
 
 
 def _doing(commands: Parsers, name: str, text: str, example: str) -> argparse.ArgumentParser:
@@ -64,17 +62,6 @@ def _doing(commands: Parsers, name: str, text: str, example: str) -> argparse.Ar
     add_seat(parser)
     parser.set_defaults(perform=_act)
     return parser
-
-
-def _add_silence(commands: Parsers) -> None:
-    example = "silence concealment --person P-0042 --hours 8 --why 'new phone, agreed'"
-    parser = command(commands, "silence", "tell of a theme no more for a while", example)
-    parser.add_argument("theme")
-    parser.add_argument("--person", help="default: everybody")
-    parser.add_argument("--hours", type=float, required=True)
-    parser.add_argument("--why", required=True, metavar="REASON")
-    add_seat(parser)
-    parser.set_defaults(perform=_silence)
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -143,23 +130,3 @@ def person_of(store: Store, alert: str) -> str:
     if person is None:
         raise MonitorError(f"there is no alert {alert}")
     return str(person)
-
-
-def has_theme(store: Store, theme: str) -> bool:
-    """Whether anything of a theme is on record."""
-    query = select(ALERTS.c.id).where(ALERTS.c.theme == theme).limit(1)
-    with store.reading() as connection:
-        return connection.execute(query).first() is not None
-
-
-def _silence(given: argparse.Namespace) -> int:
-    operation = "alert.silence" if given.person else "alert.silence_for_all"
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
-        seat.does(operation, given.person, given.why)
-        asked = Asked(given.theme, given.person, given.hours, seat.author, given.why)
-        number = silence(store, asked, load_policy(home()), wall_clock())
-        known = has_theme(store, given.theme)
-    tell(f"silence {number}: {given.theme}, {given.hours:g} hours")
-    if not known:
-        warn(f"nothing of theme {given.theme} is on record yet: is it spelled so?")
-    return 0

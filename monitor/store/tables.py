@@ -172,6 +172,7 @@ SILENCES = Table(
     Column("author", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("lifted", BigInteger),
+    Column("lifted_by", Text),
 )
 """Themes that someone asked not to be told of for a while; without a person, for everybody."""
 

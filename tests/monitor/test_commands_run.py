@@ -62,8 +62,8 @@ def test_a_source_that_holds_no_event_at_all_asks_whether_it_is_the_right_one(de
 
 
 COMMANDS = (
-    *("run", "alerts", "verdict", "acknowledge", "note", "refer", "silence", "show", "why"),
-    *("held list", "held open", "quarantine", "backlog", "replay", "status"),
+    *("run", "alerts", "verdict", "acknowledge", "note", "refer", "silence", "silences", "lift"),
+    *("show", "why", "held list", "held open", "quarantine", "backlog", "replay", "status"),
 )
 
 

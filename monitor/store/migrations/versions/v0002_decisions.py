@@ -1,4 +1,4 @@
-"""What people decided about what is kept or was refused, apart from alerts."""
+"""What people decided apart from alerts, and who lifted a silence."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the table, and the column."""
     op.create_table(
         "monitor_decisions",
         sa.Column("number", NUMBER, primary_key=True),
@@ -23,4 +23,5 @@ def upgrade() -> None:
         sa.Column("events", sa.Integer, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
     )
+    op.add_column("monitor_silences", sa.Column("lifted_by", sa.Text))
     op.create_index("monitor_decisions_person", "monitor_decisions", ["person"])
