@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, or_
 
 from monitor.signals import Signal
 from monitor.store.rows import insert
@@ -28,8 +28,12 @@ class Fate(NamedTuple):
     alert: str | None
 
 
+def _untold(reason: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(reason == Outcome.BELOW_THRESHOLD, reason == Outcome.SILENCED)
+
+
 def note(connection: Connection, fates: Sequence[Fate], now: int) -> None:
-    """Keep what became of signals."""
+    """Keep what became of signals; of two of one event and theme, the one that was told of."""
     if not fates:
         return
     rows = [
@@ -43,4 +47,13 @@ def note(connection: Connection, fates: Sequence[Fate], now: int) -> None:
         }
         for fate in fates
     ]
-    connection.execute(insert(connection, REASONS).on_conflict_do_nothing(), rows)
+    statement = insert(connection, REASONS)
+    new = statement.excluded
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["identity", "theme"],
+            set_={"at": new.at, "alert": new.alert, "reason": new.reason},
+            where=_untold(REASONS.c.reason) & ~_untold(new.reason),
+        ),
+        rows,
+    )
