@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from casework.audit.line import Line
 from casework.audit.stored_log import found_lines
 from casework.store import open_store
 from tests.casework.seats import Seats
-from tests.monitor.desk import HEIST, Desk, said
+from tests.monitor.desk import HEIST, NOON, Desk, said
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +104,58 @@ def test_without_accounts_the_hosts_user_acts_and_the_answer_says_so(desk: Desk)
     answer = desk.monitor("alerts", "--format", "jsonl")
     assert len(answer.lines()) == 1
     assert "in no audit log" in answer.err
+
+
+def test_a_backlog_is_the_managers_decision_and_a_line_of_the_audit_log(
+    desk: Desk, seats: Seats
+) -> None:
+    desk.cover(until=NOON)
+    late = said(HEIST, 5, -10, recordedtime=(NOON + timedelta(hours=1)).isoformat())
+    source = desk.written(late, name="late.jsonl")
+    desk.run(source)
+    words = ("--source", source, *desk.rules(), "--why", "agreed with the sheriff")
+    replay = ("replay", "--backlog", "--person", "P-0042", *words)
+    seats.sit("su.desk", Role.DESK_SUPERVISOR, areas=("North",))
+    assert "P-0042" in desk.monitor("backlog").out
+    assert desk.monitor(*replay).code == 1
+    seats.sit("om.one", Role.OFFENDER_MANAGER, areas=("North",), people=("P-0042",))
+    assert desk.monitor(*replay).code == 0
+    (line,) = [
+        line
+        for line in logged(desk.home, "om.one")
+        if line.detail.get("operation") == "backlog.replay"
+    ]
+    assert (line.person, line.reason) == ("P-0042", "agreed with the sheriff")
+    assert "by om.one" in desk.monitor("backlog").out
+
+
+def test_quarantine_is_listed_by_the_desk_and_replayed_by_its_supervisor(
+    desk: Desk, seats: Seats
+) -> None:
+    source = desk.written(b"{", name="bad.jsonl")
+    desk.run(source)
+    words = ("replay", "--quarantined", "--source", source, *desk.rules())
+    seats.sit("mo.desk", Role.DESK_OPERATOR, areas=("North",))
+    assert "not-json" in desk.monitor("quarantine").out
+    assert desk.monitor(*words).code == 1
+    seats.sit("su.desk", Role.DESK_SUPERVISOR, areas=("North",))
+    assert desk.monitor(*words).code == 3
+    seats.sit("om.one", Role.OFFENDER_MANAGER, areas=("North",))
+    assert desk.monitor("quarantine").code == 1
+
+
+def test_a_held_event_is_opened_by_whoever_may_and_the_reason_is_in_the_audit_log(
+    desk: Desk, seats: Seats
+) -> None:
+    desk.run(desk.written(said(HEIST, 7, 5, handling="medical"), name="held.jsonl"))
+    seats.sit("su.desk", Role.DESK_SUPERVISOR, areas=("North",))
+    words = ("held", "open", "E-7", "--person", "P-0042", "--why", "asked by counsel")
+    assert HEIST in desk.monitor(*words).out
+    (line,) = [
+        line for line in logged(desk.home, "su.desk") if line.detail.get("operation") == "held.open"
+    ]
+    assert (line.person, line.reason, line.operation) == (
+        "P-0042",
+        "asked by counsel",
+        "consultation",
+    )
