@@ -13,6 +13,7 @@ from monitor.memory import Device, Memory
 from monitor.policy import Policy
 from monitor.signals import Signal
 from monitor.watch import clock, pictures, silence, tamper
+from monitor.watch.clock import SECOND
 from monitor.watch.silence import Watching
 
 NEVER = 1 << 62
@@ -46,7 +47,7 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
         return passed
     memory.topic = event.at.topic
     device = known or memory.device(event.device)
-    _remember(event, device, passed)
+    _remember(event, device, passed, rules.policy.clock_tolerance)
     found = [] if passed.apart else _noticed(event, passed.span, rules)
     ready = joining.joined(event, device.typing, unread=passed.apart is not None)
     found += _joined(event.person, event.device, ready, rules)
@@ -60,9 +61,10 @@ def _noticed(event: Event, span: Span, rules: Rules) -> list[Signal]:
     return known + pictures.signals(event, span, rules.sets)
 
 
-def _remember(event: Event, device: Device, passed: Passed) -> None:
+def _remember(event: Event, device: Device, passed: Passed, tolerance: float) -> None:
     begun = passed.span.begun
-    if event.sequence is not None and event.time >= begun:
+    # a clock that was ahead proves nothing of when its event was recorded
+    if event.sequence is not None and begun <= event.time <= event.received + tolerance * SECOND:
         device.anchors[begun] = min(event.sequence, device.anchors.get(begun, event.sequence))
     silence.hear(event, device)
 

@@ -1,6 +1,7 @@
 """The legal basis, laid out for looking up: which spans cover a kind of data of a device."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from casework.basis.file import BasisFile
@@ -59,14 +60,29 @@ class Cover:
         """How many steps this person's level of management raises what is found."""
         return self._steps.get(person, 0)
 
-    def coverage(self, person: str) -> list[Coverage]:
-        """When anything of a person is covered, the earliest first."""
-        own = [span for span in self.content.spans if span.person == person]
-        return sorted({Coverage(span.begun, span.ends) for span in chained(own)})
+    @cached_property
+    def coverage(self) -> dict[str, list[Coverage]]:
+        """When anything of each person is covered, the earliest first."""
+        own: dict[str, list[BasisSpan]] = {}
+        for span in self.content.spans:
+            own.setdefault(span.person, []).append(span)
+        return {
+            person: sorted({Coverage(span.begun, span.ends) for span in chained(spans)}, key=_begun)
+            for person, spans in own.items()
+        }
+
+    def is_over(self, person: str, now: int) -> bool:
+        """Whether somebody who was covered is not any more, nor will be, at ``now`` (µs)."""
+        ends = [one.ends for one in self.coverage.get(person, ())]
+        return bool(ends) and all(end is not None and end <= now for end in ends)
 
     def spans(self, person: str, device: str, kind: DataKind) -> tuple[Span, ...]:
         """The spans of a kind of data of a device, the first to begin first."""
         return self._spans.get((person, device, kind), ())
+
+
+def _begun(coverage: Coverage) -> int:
+    return coverage.begun
 
 
 def chained(spans: Iterable[BasisSpan]) -> list[Span]:

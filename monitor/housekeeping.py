@@ -8,8 +8,9 @@ from monitor.assess import Rules
 from monitor.cover import Coverage
 from monitor.store.archive import expire
 from monitor.store.opening import Store
+from monitor.store.people import Remembered
 from monitor.store.seen import DAY, forget
-from monitor.store.tables import ARCHIVE
+from monitor.store.tables import ARCHIVE, PEOPLE
 
 
 class Tidied(NamedTuple):
@@ -31,9 +32,28 @@ def tidy(store: Store, rules: Rules, now: int) -> Tidied:
     with store.writing() as connection:
         people = connection.execute(select(ARCHIVE.c.person).distinct()).scalars().all()
         for person in people:
-            for coverage in rules.cover.coverage(person):
+            for coverage in rules.cover.coverage.get(person, ()):
                 _keep_until(connection, person, coverage)
-        return Tidied(expire(connection, now), forget(connection, horizon))
+        changed = _forgotten(store, connection, rules, now)
+        done = Tidied(expire(connection, now), forget(connection, horizon))
+    store.people.committed(changed)
+    return done
+
+
+def _forgotten(
+    store: Store, connection: Connection, rules: Rules, now: int
+) -> dict[str, Remembered]:
+    """Nothing is remembered of people whose coverage is over: text that was typed least of all."""
+    people = connection.execute(select(PEOPLE.c.person)).scalars()
+    over = [person for person in people if rules.cover.is_over(person, now)]
+    held = store.people.held(connection, over)
+    emptied = {
+        person: one._replace(version=one.version + 1, content=b"")
+        for person, one in held.items()
+        if one.content
+    }
+    store.people.save(connection, emptied, dict.fromkeys(emptied))
+    return emptied
 
 
 def _keep_until(connection: Connection, person: str, coverage: Coverage) -> None:

@@ -6,13 +6,14 @@ heeded by the next. Libraries are built beside the stream and swapped in between
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 from casework.basis.everybody import everybody
 from casework.basis.file import read_basis
 from casework.errors import CaseworkError
+from casework.moments import day_of
 from casework.store import Store as Casework
 from keywords.library import load
 from keywords.matcher import Matcher
@@ -60,21 +61,25 @@ class FileBasis:
 
 
 class CaseworkBasis:
-    """Orders and consents on file in casework, read again whenever anything was filed."""
+    """Orders and consents on file in casework, read again when anything was filed, and each day.
+
+    The level of management is that of the day.
+    """
 
     def __init__(self, store: Casework, clock: Callable[[], datetime]) -> None:
         self._store, self._clock = store, clock
-        self._position = -1
+        self._known: tuple[int, date] | None = None
         self._cover: Cover | None = None
 
     def current(self) -> Cover:
         """What is on file now; raises ``MonitorError`` where that cannot be read."""
         try:
-            position = self._store.position()
-            if self._cover is None or position != self._position:
+            now = self._clock()
+            state = self._store.position(), day_of(now)
+            if self._cover is None or state != self._known:
                 with self._store.reading() as reading:
-                    self._cover = Cover(everybody(reading, self._clock()))
-                self._position = position
+                    self._cover = Cover(everybody(reading, now))
+                self._known = state
         except CaseworkError as error:
             raise MonitorError(str(error)) from None
         return self._cover

@@ -15,6 +15,7 @@ class JsonLines:
 
     def __init__(self, path: Path | None) -> None:
         self.name = "stdout" if path is None else f"file:{path.resolve()}"
+        self._torn = False
         if path is None:
             self._descriptor, self._syncs = os.dup(1), False
             return
@@ -37,10 +38,14 @@ class JsonLines:
     def append(self, lines: bytes) -> None:
         """Append whole lines, and see them on the disk; raises ``DeliveryError``."""
         try:
+            if self._torn and self._syncs:
+                self._end_torn_line()
+            self._torn = True
             while lines:
                 lines = lines[os.write(self._descriptor, lines) :]
             if self._syncs:
                 os.fsync(self._descriptor)
+            self._torn = False
         except OSError as error:
             raise DeliveryError(f"{self.name}: {error.strerror}") from None
 

@@ -88,7 +88,7 @@ def _delivered(
                 "level": one.level,
                 "at": now,
             }
-            for one in waiting
+            for one in sorted(waiting)
             if one.alert in told
         ],
     )

@@ -87,6 +87,8 @@ def told() -> Iterator[None]:
 def _refusal(error: SQLAlchemyError) -> MonitorError:
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_starting(error)):
         return Unavailable("the monitor's store cannot be reached: this batch was not kept")
+    if isinstance(error, DBAPIError) and _is_contended(error):
+        return Unavailable("the monitor's store is held by others: this batch was not kept")
     return MonitorError(_cause(error))
 
 
@@ -95,6 +97,13 @@ def _is_starting(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None) or ""
     unreached = type(error.orig).__module__.startswith("psycopg") and not state
     return isinstance(error, OperationalError) and (state[:2] in ("08", "57") or unreached)
+
+
+def _is_contended(error: DBAPIError) -> bool:
+    """Two that waited for each other, or a writer that never let go: the next try may succeed."""
+    rolled_back = str(getattr(error.orig, "sqlstate", None) or "").startswith("40")
+    name = str(getattr(error.orig, "sqlite_errorname", None) or "")
+    return rolled_back or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -31,7 +31,7 @@ def advance(connection: Connection, offsets: Mapping[Place, int], latest: int) -
     Raises ``Fenced`` where a partition has another owner by now.
     """
     column = POSITIONS.c
-    for place, offset in offsets.items():
+    for place, offset in sorted(offsets.items()):
         statement = (
             update(POSITIONS)
             .where(column.topic == place.topic, column.partition == place.partition)

@@ -17,7 +17,8 @@ def fresh(connection: Connection, events: Sequence[Event]) -> list[Event]:
     if not first:
         return []
     statement = insert(connection, SEEN).on_conflict_do_nothing().returning(SEEN.c.identity)
-    rows = [{"day": one.time // DAY, "identity": one.identity} for one in first.values()]
+    # in one order for all writers: two that met the same events would wait for each other
+    rows = [{"day": first[one].time // DAY, "identity": one} for one in sorted(first)]
     new = set(connection.execute(statement, rows).scalars())
     return [event for event in events if event.identity in new and first[event.identity] is event]
 

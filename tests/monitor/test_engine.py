@@ -3,6 +3,7 @@
 import hashlib
 import json
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -280,3 +281,58 @@ def test_a_backlog_of_hours_is_one_alert_with_its_worst_and_latest(store: Store)
     assert len(alert.evidence) <= 40
     assert alert.updated == written(moment_of(AT + 299 * SECOND))
     assert AT + HOUR > AT + 299 * SECOND
+
+
+def test_two_writers_that_meet_the_same_events_the_other_way_round_both_end(
+    tmp_path: Path, url: str | None
+) -> None:
+    lines = [line(f"kill {n}", n, subject=f"P-{n % 40}") for n in range(200)]
+    spans = [one for n in range(40) for one in every_kind(person=f"P-{n}", device="D-1")]
+    judged = rules(cover(*spans))
+    failures: list[BaseException] = []
+
+    def read(topic: str, found: list[bytes]) -> None:
+        store = open_store(tmp_path / "home", url)
+        place, _ = store.take_over(topic, 0)
+        try:
+            for _ in range(3):
+                Engine(store, lambda: AT).keep(Batch(records(*found), {place: 1}), judged)
+        except MonitorError as error:
+            failures.append(error)
+        finally:
+            store.close()
+
+    open_store(tmp_path / "home", url).close()
+    threads = [
+        threading.Thread(target=read, args=(name, found))
+        for name, found in (("one", lines), ("other", lines[::-1]))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    store = open_store(tmp_path / "home", url)
+    assert sum(alert.count for alert in raised(store)) == 200
+    store.close()
+
+
+def test_an_event_of_a_clock_that_was_ahead_is_no_proof_for_those_after_it(store: Store) -> None:
+    judged = rules(cover(*every_kind(AT, None, person="P-1", device="D-1")))
+    before, ahead = (written(moment_of(AT + at)) for at in (-HOUR, 9 * HOUR))
+    received = written(moment_of(AT + HOUR))
+    keep(
+        store,
+        line("tea", 1, sequence=1, time=ahead, recordedtime=received),
+        line("kill", 2, sequence=2, time=before, recordedtime=received),
+        judged=judged,
+    )
+    assert {alert.theme for alert in raised(store)} == {"clock"}
+    later = written(moment_of(AT + HOUR))
+    keep(
+        store,
+        line("tea", 3, sequence=3, time=later, recordedtime=received),
+        line("kill", 4, sequence=4, time=before, recordedtime=received),
+        judged=judged,
+    )
+    assert {alert.theme for alert in raised(store)} == {"clock", "test"}

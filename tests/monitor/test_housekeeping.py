@@ -10,7 +10,7 @@ from monitor.housekeeping import Tidied, tidy
 from monitor.policy import Policy
 from monitor.records import Batch
 from monitor.store.opening import Store
-from monitor.store.tables import ARCHIVE, SEEN
+from monitor.store.tables import ARCHIVE, PEOPLE, SEEN
 from tests.monitor.desk import NOON, Desk, said
 from tests.monitor.made import AT, DAY, HOUR, cover, every_kind, rules
 from tests.monitor.recorded import TOPIC, recorded, records
@@ -76,6 +76,21 @@ def test_of_people_who_are_not_on_file_any_more_the_packs_own_time_stands(store:
     nobody = rules(cover(*every_kind(person="P-7")))
     assert tidy(store, nobody, AT + DAY - 1).packs == 0
     assert tidy(store, nobody, AT + DAY).packs == 1
+
+
+def test_once_the_order_is_over_nothing_is_remembered_of_what_was_typed(store: Store) -> None:
+    judged = kept(store, *order(AT + DAY))
+
+    def remembered() -> list[bool]:
+        with store.writing() as connection:
+            return [bool(one.content) for one in store.people.held(connection, ["P-1"]).values()]
+
+    tidy(store, judged, AT + DAY - 1)
+    assert remembered() == [True]
+    tidy(store, judged, AT + DAY)
+    assert remembered() == [False]
+    with store.reading() as connection:
+        assert connection.execute(select(PEOPLE.c.wake)).scalars().all() == [None]
 
 
 def seen(store: Store) -> int:
