@@ -10,7 +10,6 @@ import msgspec
 
 from hashsets.catalogue import Catalogue
 from hashsets.manifest import SetInfo
-from hashsets.records import Disposition
 from jail.pool import Pool
 from skerry import SkerryError, UsageError, home
 from triage.apart import check_exam_apart
@@ -26,7 +25,6 @@ from triage.phases.context import Context
 from triage.phases.survey import survey_sources
 from triage.phases.unread import failed_survey, survey_again
 from triage.pinned_blocks import PinnedBlocks
-from triage.pins import chosen_blocks
 from triage.policy import load_policy
 from triage.provenance import now, who
 from triage.reasons import Reason
@@ -37,6 +35,7 @@ from triage.sampling import store
 from triage.sampling.arithmetic import draws_needed, whole_blocks
 from triage.sampling.phase import Stage, flagged_volumes, medium_size
 from triage.sampling.regions import regions_of
+from triage.sampling.sets import alerting_blocks, pinned_set
 from triage.sampling.store import PinnedSet, Sample
 from triage.sampling.zones import zones_of
 from triage.sources.opening import OpenSource
@@ -126,35 +125,6 @@ def _means(request: SampleRequest) -> _Means:
         least = 2 * means.unit - 1
         raise UsageError(f"--miss-bytes: at least {least} hold a whole block of {means.unit}")
     return means
-
-
-def alerting_blocks(catalogue: Catalogue, names: Sequence[str]) -> tuple[SetInfo, ...]:
-    """The block sets asked for, or the newest of each; raises where none raises alarm."""
-    if names:
-        infos = tuple(catalogue.find_blocks(name) for name in names)
-    else:
-        infos = chosen_blocks(catalogue, ())
-    if not any(info.disposition is Disposition.ALERT for info in infos):
-        raise SkerryError(
-            "there is no alert set of blocks to look for; make one with:"
-            " skerry hashsets blocks FILE --name NAME --disposition alert"
-        )
-    return tuple(sorted(infos, key=lambda info: (info.name, info.version)))
-
-
-def pinned_set(info: SetInfo) -> PinnedSet:
-    """A set as a scan records it."""
-    blocks = info.manifest.blocks
-    if blocks is None:
-        raise SkerryError(f"{info.title} holds digests of files, not of blocks")
-    return PinnedSet(
-        name=info.name,
-        version=info.version,
-        disposition=info.disposition.value,
-        digest=info.digest,
-        block_size=blocks.size,
-        blocks=max(info.counts.values()),
-    )
 
 
 def _whole_encryption(source: OpenSource) -> str | None:
