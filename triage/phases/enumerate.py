@@ -17,6 +17,7 @@ from triage.phases.folders import FolderLister
 from triage.phases.given import opened
 from triage.phases.glance import GLANCE, Glances, has_certain_alerts
 from triage.phases.inspect import Inspection
+from triage.phases.patience import Patience
 from triage.priority import Foremost
 from triage.reasons import Reason
 from triage.records import Anything, Entry, Gap, Volume, encode
@@ -44,6 +45,7 @@ class _Enumeration:
     def __init__(self, context: Context, inspection: Inspection) -> None:
         self._context = context
         self._inspection = inspection
+        self._patience = Patience(context.writer)
         self._pool = FolderLister(context.pool, context.sources)
         self._foremost = Foremost()
         self._glances = Glances(
@@ -70,17 +72,21 @@ class _Enumeration:
 
     def _tasks(self) -> Iterator[Task]:
         for number in self._volumes:
+            if self._context.expired():
+                return
             self._walking.add(number)
+            self._patience.begin(number)
             yield self._task(number)
 
     def _is_over(self) -> bool:
-        """Whether the run's time is up; what is being listed is not waited for then."""
-        if not self._context.expired():
+        """Whether the run's time is up; what is being listed is not waited for any longer then."""
+        if not self._context.expired() or not all(map(self._patience.is_out, self._walking)):
             return False
         for number in sorted(self._walking):
             volume = self._volumes[number]
             gap = volume_gap(number, volume, "enumerate", Reason.DEADLINE, OUT_OF_TIME)
             self._context.writer.write([gap])
+            self._patience.cut(number)
         self._walking.clear()
         self._context.background.add(WALK, lambda _: None)
         return True
@@ -169,6 +175,7 @@ class _Enumeration:
 
     def _done(self, number: int) -> None:
         self._walking.discard(number)
+        self._patience.end(number)
         self._context.writer.update("UPDATE volumes SET walked = 1 WHERE number = ?", (number,))
         self._context.writer.flush()
         self._context.progress.advance(1, 0)
