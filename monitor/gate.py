@@ -67,7 +67,8 @@ def judge(event: Event, cover: Cover, anchors: Mapping[int, int]) -> Passed | Re
 def covering(event: Event, cover: Cover) -> Span | None:
     """The span under which an event was received: of several, the widest for third parties."""
     spans = cover.spans(event.person, event.device, KINDS[event.type])
-    return max((span for span in spans if span.covers(event.received)), key=_width, default=None)
+    found = [span for span in spans if span.covers(event.received)]
+    return max(found, key=_width) if len(found) > 1 else next(iter(found), None)
 
 
 def _follows(event: Event, anchor: int | None) -> bool:

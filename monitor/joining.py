@@ -1,10 +1,10 @@
 """Text that was typed across keystroke events of one app, joined where nothing lies between.
 
-Where a source counts its events (``sequence``, from 0), each is read on from those before it once
-all of them have arrived, so that the order of arrival changes nothing. A number that does not come
-is given up after ``WINDOW`` later ones, or ``LATENESS``: then nothing is joined across it. Where a
-source does not count, an event is read on from the one that came before it, if that was typed
-shortly before.
+Where a source counts its events (``sequence``, from 1), each is read on from those before it once
+all of them have arrived, so that the order of arrival changes nothing; one that counts from 0 has
+its first event read by itself. A number that does not come is given up after ``WINDOW`` later ones,
+or ``LATENESS``: then nothing is joined across it. Where a source does not count, an event is read
+on from the one that came before it, if that was typed shortly before.
 """
 
 from bisect import insort
@@ -19,6 +19,9 @@ from monitor.watch.intervals import noted
 
 REACH = 64
 """Characters on each side of a seam that are looked at."""
+
+FIRST = 1
+"""Where counts begin: what has this number follows nothing that could still come."""
 
 WINDOW = 128
 """Numbers after which one that is missing is not waited for any more."""
@@ -39,8 +42,9 @@ class Joined(NamedTuple):
 
 def count(event: Event, typing: Typing) -> None:
     """Note that a number has arrived, of an event that may not be looked at."""
-    if event.sequence is not None and _in_time(event.sequence, typing):
-        noted(typing.beyond, event.sequence, 1)
+    number = event.sequence
+    if number is not None and _in_time(number, typing) and number >= FIRST:
+        noted(typing.beyond, number, 1)
 
 
 def joined(event: Event, typing: Typing, unread: bool = False) -> list[Joined]:
@@ -48,7 +52,10 @@ def joined(event: Event, typing: Typing, unread: bool = False) -> list[Joined]:
     typed = isinstance(event.data, Keystrokes)
     if event.sequence is None:
         return _at_once(_fragment(event, unread), typing) if typed else []
-    if not _in_time(event.sequence, typing):
+    if event.sequence == typing.next and not typing.beyond:
+        typing.next += 1
+        return _read(_fragment(event, unread), typing) if typed else []
+    if not _in_time(event.sequence, typing) or event.sequence < FIRST:
         return []
     noted(typing.beyond, event.sequence, 1)
     if typed:
@@ -110,7 +117,7 @@ def _settled(typing: Typing, now: int) -> Iterator[Joined]:
     """Read on as far as everything has arrived, or is not waited for any more."""
     while typing.beyond:
         first, last = typing.beyond[0]
-        if first == typing.next or (typing.next is None and first == 0):
+        if first == typing.next or (typing.next is None and first == FIRST):
             yield from _read_to(last, typing)
             typing.next = last + 1
             del typing.beyond[0]
@@ -129,25 +136,23 @@ def _is_given_up(typing: Typing, now: int) -> bool:
 
 def _read_to(last: int, typing: Typing) -> Iterator[Joined]:
     while typing.waiting and typing.waiting[0].sequence <= last:
-        fragment = typing.waiting.pop(0)
-        if typing.tail and fragment.app == typing.app and fragment.text:
-            yield Joined(fragment, typing.tail)
-        _read_on(fragment, typing)
+        yield from _read(typing.waiting.pop(0), typing)
 
 
 def _at_once(fragment: Fragment, typing: Typing) -> list[Joined]:
     if not 0 <= fragment.time - typing.time <= PAUSE:
         _break(typing)
-    joins = bool(typing.tail) and fragment.app == typing.app
-    found = [Joined(fragment, typing.tail)] if joins and fragment.text else []
-    _read_on(fragment, typing)
-    return found
+    return _read(fragment, typing)
 
 
-def _read_on(fragment: Fragment, typing: Typing) -> None:
+def _read(fragment: Fragment, typing: Typing) -> list[Joined]:
+    """Read on from what was typed, to what is next to be read on from."""
+    joins = bool(typing.tail and fragment.text) and fragment.app == typing.app
+    found = [Joined(fragment, typing.tail)] if joins else []
     before = typing.tail if fragment.app == typing.app else ""
     end = tail_of(before + fragment.text, REACH) if fragment.end is None else fragment.end
     typing.app, typing.tail, typing.time = fragment.app, end, fragment.time
+    return found
 
 
 def _break(typing: Typing) -> None:

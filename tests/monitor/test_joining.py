@@ -20,8 +20,7 @@ Hit = tuple[str, str, tuple[str, ...]]
 
 def typed(text: str, number: int | None, app: str = "notes", at: int | None = None) -> Event:
     time = AT + (number or 0) * SECOND if at is None else at
-    count = None if number is None else number - 1
-    return event(Keystrokes(app=app, text=text), time, number=count, id=f"E-{number}-{time}")
+    return event(Keystrokes(app=app, text=text), time, number=number)
 
 
 def hits(signals: Iterable[Signal]) -> set[Hit]:
@@ -85,14 +84,14 @@ def test_nothing_is_joined_across_another_app(between: Event) -> None:
 
 @pytest.mark.parametrize("data", [AppUsed(app="chat", seconds=1), Heartbeat()])
 def test_events_that_are_not_typed_lie_between_no_two_that_are(data: object) -> None:
-    between = event(data, AT + 2 * SECOND, number=1)  # type: ignore[arg-type]
+    between = event(data, AT + 2 * SECOND, number=2)  # type: ignore[arg-type]
     assert len(told([typed("ki", 1), between, typed("ll", 3)], ended=False)) == 1
 
 
 def test_an_event_of_a_kind_that_is_not_covered_is_counted_all_the_same() -> None:
     known = rules(cover(span(AT - DAY, None)))
     memory = Memory()
-    between = event(Heartbeat(), AT + 2 * SECOND, number=1)
+    between = event(Heartbeat(), AT + 2 * SECOND, number=2)
     assessed = [
         assess.assess(one, memory, known) for one in (typed("ki", 1), between, typed("ll", 3))
     ]
@@ -134,6 +133,12 @@ def test_an_event_that_comes_too_late_is_read_by_itself() -> None:
     ]
 
 
+def test_the_first_of_a_count_from_zero_is_read_by_itself_whenever_it_comes() -> None:
+    first, rest = typed("ki", 0), [typed("ll ki", 1), typed("ll", 2)]
+    for arrived in ([first, *rest], [*rest, first]):
+        assert [one.item.event for one in told(arrived)] == [f"E-2-{AT + 2 * SECOND}"]
+
+
 def test_a_count_that_begins_anew_is_followed_anew() -> None:
     before = [typed("x", number) for number in range(1, 3 * WINDOW)]
     assert len(told([*before, typed("ki", 1, at=AT), typed("ll", 2, at=AT)])) == 1
@@ -146,7 +151,7 @@ def test_a_number_out_of_all_proportion_costs_one_join_at_most() -> None:
 
 
 def test_privileged_text_is_joined_to_nothing_and_kept_nowhere() -> None:
-    apart = event("ll secret", AT + 2 * SECOND, number=1, handling="privileged")
+    apart = event("ll secret", AT + 2 * SECOND, number=2, handling="privileged")
     memory = Memory()
     for one in (typed("ki", 1), apart, typed("ll", 3)):
         kept = assess.assess(one, memory, RULES)
@@ -159,7 +164,7 @@ def test_a_joined_hit_is_told_under_the_terms_of_its_own_event() -> None:
     kinds = every_kind(AT - DAY, None, order="O-9")
     known = rules(cover(span(AT - DAY, None, order="O-1"), *kinds[1:]))
     memory, found = Memory(), []
-    beat = event(Heartbeat(), AT + 2 * SECOND, number=1)
+    beat = event(Heartbeat(), AT + 2 * SECOND, number=2)
     for one in (typed("ki", 1), typed("ll", 3), beat):
         kept = assess.assess(one, memory, known)
         assert isinstance(kept, assess.Kept)
