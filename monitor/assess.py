@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor import joining
+from monitor.behaviour import closing, sequences
+from monitor.behaviour.clock import heed
+from monitor.behaviour.closing import Closed
 from monitor.cover import Cover, Span
 from monitor.event import Event
 from monitor.gate import Apart, Passed, Refusal, covering, judge
@@ -30,11 +33,12 @@ class Rules(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """An event that passed: until when (µs) it may be kept, and what it signals."""
+    """An event that passed: until when (µs) it may be kept, what it signals, which days it ends."""
 
     until: int | None
     apart: Apart | None
     signals: list[Signal]
+    closed: list[Closed]
 
 
 def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
@@ -52,7 +56,13 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
     ready = joining.joined(event, device.typing, unread=passed.apart is not None)
     found += _joined(event.person, event.device, ready, rules)
     found += _watched(event, device, passed, rules)
-    return Kept(passed.span.ends, passed.apart, found)
+    if passed.apart is None:
+        closing.note(event, device, memory)
+    if found:
+        closing.note_hits(found, device, memory)
+        found += _sequences(event.person, found, memory, rules)
+    over = closing.pass_to(event.received, event.person, memory)
+    return Kept(passed.span.ends, passed.apart, found, over)
 
 
 def _noticed(event: Event, span: Span, rules: Rules) -> list[Signal]:
@@ -67,6 +77,7 @@ def _remember(event: Event, device: Device, passed: Passed, tolerance: float) ->
     if event.sequence is not None and begun <= event.time <= event.received + tolerance * SECOND:
         device.anchors[begun] = min(event.sequence, device.anchors.get(begun, event.sequence))
     silence.hear(event, device)
+    heed(event, device)
 
 
 def _joined(person: str, device: str, ready: list[Joined], rules: Rules) -> Iterator[Signal]:
@@ -84,6 +95,10 @@ def _watched(event: Event, device: Device, passed: Passed, rules: Rules) -> Iter
     yield from silence.ended(_watching(event.person, event.device, rules), device)
 
 
+def _sequences(person: str, found: list[Signal], memory: Memory, rules: Rules) -> list[Signal]:
+    return sequences.told(person, memory, rules.cover) if sequences.heed(found, memory) else []
+
+
 def _watching(person: str, device: str, rules: Rules) -> Watching:
     return Watching(person, device, rules.cover, rules.policy.heartbeats_missed)
 
@@ -94,7 +109,7 @@ def waited(person: str, memory: Memory, rules: Rules, now: int) -> list[Signal]:
     for name, device in memory.devices.items():
         found += _joined(person, name, joining.overdue(device.typing, now), rules)
         found += silence.going_on(_watching(person, name, rules), device, now)
-    return found
+    return found + _counted(person, found, memory, rules)
 
 
 def concluded(person: str, memory: Memory, rules: Rules, now: int) -> list[Signal]:
@@ -105,11 +120,21 @@ def concluded(person: str, memory: Memory, rules: Rules, now: int) -> list[Signa
         watching = _watching(person, name, rules)
         found += silence.ended(watching, device, lateness=0)
         found += silence.going_on(watching, device, now)
-    return found
+    return found + _counted(person, found, memory, rules)
+
+
+def _counted(person: str, found: list[Signal], memory: Memory, rules: Rules) -> list[Signal]:
+    """What signals are steps of, once they are counted for their days."""
+    for signal in found:
+        device = memory.devices.get(signal.item.device)
+        if device is not None:
+            closing.note_hits([signal], device, memory)
+    return _sequences(person, found, memory, rules)
 
 
 def wake(memory: Memory, missed: float) -> int | None:
     """When (µs) one of a person's devices is to be looked at though nothing came."""
     found = [silence.wake(device, missed) for device in memory.devices.values()]
     found += [joining.due(device.typing) for device in memory.devices.values()]
+    found.append(closing.wake(memory))
     return min((at for at in found if at is not None), default=None)

@@ -28,5 +28,8 @@ def _tidy(given: argparse.Namespace) -> int:
     if given.json:
         tell_json(done._asdict())
     else:
-        tell(f"{done.packs} packs of events and {done.seen} marks of events seen are gone")
+        tell(
+            f"{done.packs} packs of events, {done.seen} marks of events seen and"
+            f" {done.baselines} baselines are gone"
+        )
     return 0

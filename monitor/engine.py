@@ -12,13 +12,15 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from monitor.assess import Rules, assess, wake
+from monitor.behaviour.closing import Closed
+from monitor.behaviour.person import behaved
 from monitor.event import Event, Unreadable, decoded
 from monitor.gate import KINDS, Refusal
 from monitor.grouping import grouped
 from monitor.memory import Memory, packed, unpacked
 from monitor.records import Batch, Record
 from monitor.signals import Signal
-from monitor.store import alerts
+from monitor.store import alerts, baselines
 from monitor.store.archive import Shelf, shelve
 from monitor.store.opening import Store
 from monitor.store.people import Remembered
@@ -54,6 +56,7 @@ class Findings:
         self.refused: dict[Outside, Tally] = {}
         self.shelves: dict[Shelf, list[Event]] = defaultdict(list)
         self.memories: dict[str, Memory] = {}
+        self.closed: list[Closed] = []
 
     def refuse(self, event: Event, reason: Refusal) -> None:
         """Count an event that is not looked at."""
@@ -76,6 +79,9 @@ class Engine:
             new = fresh(connection, events)
             stood = self._store.people.held(connection, covered(new, rules))
             findings = assessed(new, stood, rules)
+            findings.signals += self.close(
+                connection, findings.closed, findings.memories, stood, rules
+            )
             changed = after(findings.memories, stood)
             posts = self._write(connection, findings, changed, rules)
             quarantine(connection, bad, self._clock())
@@ -102,6 +108,23 @@ class Engine:
         shelve(connection, findings.shelves, keys)
         tallied(connection, findings.refused)
         return self.alert(connection, findings.signals, keys, rules)
+
+    def close(
+        self,
+        connection: Connection,
+        closed: list[Closed],
+        memories: dict[str, Memory],
+        stood: dict[str, Remembered],
+        rules: Rules,
+    ) -> list[Signal]:
+        """What days that are over signal; their people's baselines are then some days on."""
+        if not closed:
+            return []
+        keys = {one.person: stood[one.person].key for one in closed}
+        usual = baselines.read(connection, keys)
+        found = behaved(closed, memories, usual, rules.cover)
+        baselines.save(connection, usual, keys)
+        return found
 
     def alert(
         self,
@@ -161,6 +184,7 @@ def assessed(events: list[Event], stood: dict[str, Remembered], rules: Rules) ->
             continue
         findings.shelves[Shelf(event.person, kept.until, kept.apart)].append(event)
         findings.signals += kept.signals
+        findings.closed += kept.closed
     return findings
 
 

@@ -21,6 +21,7 @@ from monitor.store.tables import (
     ACTIONS,
     ALERTS,
     ARCHIVE,
+    BASELINES,
     DECISIONS,
     DELIVERIES,
     KEYS,
@@ -33,7 +34,7 @@ from monitor.store.tables import (
 from skerry import home
 
 OF_AN_ALERT = (OUTBOX, DELIVERIES, ACTIONS)
-OF_A_PERSON = (ALERTS, ARCHIVE, REASONS, SILENCES, DECISIONS, REFUSED, PEOPLE, KEYS)
+OF_A_PERSON = (ALERTS, ARCHIVE, REASONS, SILENCES, DECISIONS, REFUSED, BASELINES, PEOPLE, KEYS)
 VACUUMED = ", ".join(table.name for table in (*OF_AN_ALERT, *OF_A_PERSON))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from monitor.assess import Rules
 from monitor.cover import Coverage
+from monitor.store import baselines
 from monitor.store.archive import expire
 from monitor.store.opening import Store
 from monitor.store.people import Remembered
@@ -14,10 +15,11 @@ from monitor.store.tables import ARCHIVE, PEOPLE
 
 
 class Tidied(NamedTuple):
-    """How much was let go of: packs of archived events, and events known as seen."""
+    """How much was let go of: packs of archived events, events known as seen, baselines."""
 
     packs: int
     seen: int
+    baselines: int = 0
 
 
 def tidy(store: Store, rules: Rules, now: int) -> Tidied:
@@ -26,7 +28,8 @@ def tidy(store: Store, rules: Rules, now: int) -> Tidied:
     Events are kept for as long as the person's coverage, in which they were received, goes on
     without a gap by what is on file now: an order that is extended keeps them, one that is ended or
     withdrawn lets them go. Of people of whom nothing is on file any more each pack's own time
-    stands. Duplicates are known by the events' own clocks for the policy's ``horizon``.
+    stands. A baseline goes with the last of the person's events. Duplicates are known by the
+    events' own clocks for the policy's ``horizon``.
     """
     horizon = now - int(rules.policy.horizon * DAY)
     with store.writing() as connection:
@@ -35,7 +38,8 @@ def tidy(store: Store, rules: Rules, now: int) -> Tidied:
             for coverage in rules.cover.coverage.get(person, ()):
                 _keep_until(connection, person, coverage)
         changed = _forgotten(store, connection, rules, now)
-        done = Tidied(expire(connection, now), forget(connection, horizon))
+        packs = expire(connection, now)
+        done = Tidied(packs, forget(connection, horizon), baselines.forget(connection))
     store.people.committed(changed)
     return done
 

@@ -1,8 +1,21 @@
 """What is remembered of a person between events: little, and bounded."""
 
+from typing import NamedTuple
+
 import msgspec
 
+from monitor.behaviour.cue import Cue
+from monitor.behaviour.day import Day
+
 MOST_DEVICES = 50
+
+
+class Change(NamedTuple):
+    """A clock that was set: when that was received (µs), its number or -1, and by how many µs."""
+
+    received: int
+    number: int
+    by: int
 
 
 class Fragment(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +54,7 @@ class Device(msgspec.Struct, array_like=True):
 
     ``heard`` are intervals (µs of receipt) of signs of life that lay close together; ``beats``
     when (µs of receipt) a heartbeat promised the next one within how many µs; ``told`` the end of
-    the interval after which silence was told of.
+    the interval after which silence was told of; ``changes`` how its clock was set.
     """
 
     anchors: dict[int, int] = {}
@@ -49,13 +62,22 @@ class Device(msgspec.Struct, array_like=True):
     heard: list[list[int]] = []
     told: int | None = None
     typing: Typing = msgspec.field(default_factory=Typing)
+    changes: list[Change] = []
 
 
 class Memory(msgspec.Struct, array_like=True):
-    """A person's devices, and the ``topic`` that brought the latest event."""
+    """A person's devices, and the ``topic`` that brought the latest event.
+
+    ``days`` (ordinal) are not over yet, ``watermark`` is the latest receipt (µs); ``cues`` may be
+    steps of a sequence; ``met`` are counterparts that were new on a day (ordinal) that is over.
+    """
 
     devices: dict[str, Device] = {}
     topic: str = ""
+    days: dict[int, Day] = {}
+    watermark: int = 0
+    cues: list[Cue] = []
+    met: dict[int, int] = {}
 
     def device(self, name: str) -> Device:
         """What is remembered of a device; of too many, the first is forgotten."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from sqlalchemy import select
 
 from monitor.assess import Rules, concluded, waited, wake
+from monitor.behaviour.closing import Closed, wait_until
 from monitor.engine import Engine, after
 from monitor.memory import Memory, packed, unpacked
 from monitor.signals import Signal
@@ -17,8 +18,9 @@ from monitor.store.tables import PEOPLE
 AT_ONCE = 500
 """People of one transaction."""
 
-Decide: TypeAlias = Callable[[str, Memory], list[Signal]]
-"""From a person and what is remembered of them to what is to be told; it changes the memory."""
+Told: TypeAlias = tuple[list[Signal], list[Closed]]
+Decide: TypeAlias = Callable[[str, Memory], Told]
+"""From a person's memory, which it changes, to what is to be told and which days are over."""
 
 
 def settle(store: Store, engine: Engine, rules: Rules, now: int) -> int:
@@ -27,8 +29,8 @@ def settle(store: Store, engine: Engine, rules: Rules, now: int) -> int:
     with store.reading() as connection:
         people = connection.execute(query).scalars().all()
 
-    def decide(person: str, memory: Memory) -> list[Signal]:
-        return waited(person, memory, rules, now)
+    def decide(person: str, memory: Memory) -> Told:
+        return waited(person, memory, rules, now), wait_until(now, person, memory)
 
     return sum(_settled(store, engine, rules, some, decide) for some in _parts(people))
 
@@ -43,8 +45,10 @@ def conclude(store: Store, engine: Engine, rules: Rules, topic: str) -> int:
         query = select(PEOPLE.c.person).order_by(PEOPLE.c.person)
         people = connection.execute(query).scalars().all()
 
-    def decide(person: str, memory: Memory) -> list[Signal]:
-        return concluded(person, memory, rules, now) if memory.topic == topic else []
+    def decide(person: str, memory: Memory) -> Told:
+        if memory.topic != topic:
+            return [], []
+        return concluded(person, memory, rules, now), wait_until(now, person, memory)
 
     return sum(_settled(store, engine, rules, some, decide) for some in _parts(people))
 
@@ -60,14 +64,18 @@ def _settled(
     with store.writing() as connection:
         stood = store.people.held(connection, people)
         signals: list[Signal] = []
+        closed: list[Closed] = []
         memories: dict[str, Memory] = {}
         for person, known in stood.items():
             if not known.content:
                 continue
             memory = unpacked(known.content)
-            signals += decide(person, memory)
+            found, over = decide(person, memory)
+            signals += found
+            closed += over
             if packed(memory) != known.content:
                 memories[person] = memory
+        signals += engine.close(connection, closed, memories, stood, rules)
         changed: dict[str, Remembered] = after(memories, stood)
         missed = rules.policy.heartbeats_missed
         wakes = {person: wake(memory, missed) for person, memory in memories.items()}

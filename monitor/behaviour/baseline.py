@@ -14,6 +14,9 @@ import msgspec
 HALF_LIFE = 21.0
 """Days after which a day counts half."""
 
+LONG_AGO = 42
+"""Days without a watched one after which nothing is called usual any more: two half-lives."""
+
 ENOUGH = 14
 """Days that were watched before anything is called usual."""
 
@@ -48,6 +51,12 @@ class Baseline(msgspec.Struct, array_like=True):
     apps: dict[int, float] = {}
     talk: dict[int, float] = {}
     known: dict[int, int] = {}
+
+    def forget(self) -> None:
+        """Begin anew: what was usual under terms that ended, or long ago, tells nothing."""
+        self.days = self.last = 0
+        self.usual, self.apps, self.talk, self.known = {}, {}, {}, {}
+        self.hours = [0.0] * 48
 
 
 def fading(days: float) -> float:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from casework.moments import COURTS, microseconds, midnight_after, moment_of
 
 HOUR = 3_600_000_000
+DAY = 24 * HOUR
 SLOT = 300_000_000
 """µs of the smallest stretch of time that is told apart: five minutes."""
 

@@ -1,69 +1,26 @@
-"""Events into the days that they fall on, and days that are over into signals.
+"""Events into the days that they fall on, until the days are over. Pure but for the memory.
 
 An event counts for its day where it was received before ``GRACE`` after the day's end: that is a
-property of the event, so that the order of arrival changes nothing. A day is judged once receipt
-has moved on by ``LATENESS`` more, before which every event that counts for it has arrived.
+property of the event, so that the order of arrival changes nothing. A day is over once receipt has
+moved on by ``LATENESS`` more, before which every event that counts for it has arrived; so no more
+than two are open at a time.
 """
 
-import hashlib
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from casework.records.permission import DataKind
-from monitor.behaviour.baseline import Baseline
 from monitor.behaviour.calendar import end_of, local
-from monitor.behaviour.day import Day, count, count_signal
-from monitor.behaviour.judging import Deviation, judged
-from monitor.behaviour.signal import Facts
-from monitor.cover import Cover, Span
+from monitor.behaviour.clock import corrected
+from monitor.behaviour.day import Day, count, count_hit
 from monitor.event import Event
-from monitor.matching import engaged
-from monitor.severity import Severity
-from monitor.signals import Item, Signal
-
-BEHAVIOUR = "behaviour"
+from monitor.memory import Device, Memory
+from monitor.signals import Signal
 
 GRACE = 6 * 3_600_000_000
 """µs after a day's end for which what comes in still counts for it."""
 
 LATENESS = 300_000_000
 """µs by which arrival may lag behind receipt times that are later."""
-
-MOST_DAYS = 4
-"""Days that are open at a time: a clock that jumps opens no more."""
-
-SEVERAL = 3
-"""Deviations of a day, a lasting change counting for two, that together are worth an alert."""
-
-
-def note(event: Event, signals: list[Signal], days: dict[int, Day], closed: int) -> None:
-    """Count an event and its keyword hits for the day that it falls on.
-
-    A clock that is ahead of receipt is corrected by it. Days up to ``closed`` are over.
-    """
-    at = local(min(event.time, event.received))
-    if at.day <= closed or event.received >= end_of(at.day) + GRACE:
-        return
-    day = days.get(at.day)
-    if day is None:
-        if len(days) >= MOST_DAYS:
-            return
-        day = days[at.day] = Day()
-    count(event, at, day)
-    for signal in signals:
-        if signal.libraries:
-            count_signal(signal, day)
-
-
-def over(days: dict[int, Day], watermark: int) -> list[int]:
-    """The days that can be judged when receipt has come to ``watermark`` (µs), oldest first."""
-    return sorted(number for number in days if due(number) <= watermark)
-
-
-def due(day: int) -> int:
-    """When (µs) a day can be judged."""
-    return end_of(day) + GRACE + LATENESS
 
 
 class Closed(NamedTuple):
@@ -74,59 +31,59 @@ class Closed(NamedTuple):
     day: Day
 
 
-def signals(closed: Closed, baseline: Baseline, cover: Cover) -> list[Signal]:
-    """What a day that is over tells; it is then part of the baseline.
+def note(event: Event, device: Device, memory: Memory) -> None:
+    """Count an event for the day that it falls on."""
+    at = local(corrected(event.time, event.received, event.sequence, device.changes))
+    day = _day(at.day, event.received, memory)
+    if day is not None:
+        count(event, at, day)
 
-    Nothing is told where no basis covers the devices any more when the day is judged.
-    """
-    found = judged(Facts(closed.number, closed.day, baseline))
-    span = _span(closed, cover)
-    if span is None:
+
+def note_hits(signals: Iterable[Signal], device: Device, memory: Memory) -> None:
+    """Count hits of the keyword libraries, each for the day of the event that it ends in."""
+    for signal in signals:
+        if signal.libraries:
+            item = signal.item
+            at = local(corrected(item.time, item.received, None, device.changes))
+            day = _day(at.day, item.received, memory)
+            if day is not None:
+                count_hit(signal, day)
+
+
+def _day(number: int, received: int, memory: Memory) -> Day | None:
+    """The day, where it still counts what was received then."""
+    day = memory.days.get(number)
+    ends = end_of(number)
+    if received >= ends + GRACE:
+        return None
+    if day is None and ends + GRACE + LATENESS > memory.watermark:
+        day = memory.days[number] = Day()
+    return day
+
+
+def due(number: int) -> int:
+    """When (µs) a day is over."""
+    return end_of(number) + GRACE + LATENESS
+
+
+def pass_to(received: int, person: str, memory: Memory) -> list[Closed]:
+    """Move a person's receipt on; the days that are over with that, oldest first."""
+    if received <= memory.watermark:
         return []
-    weight = sum(2 if one.lasting else 1 for one in found)
-    severity = Severity.MEDIUM if weight >= SEVERAL else Severity.LOW
-    return [_signal(closed, one, severity, span, baseline.days - 1) for one in found]
+    memory.watermark = received
+    if all(due(number) > received for number in memory.days):
+        return []
+    over = sorted(number for number in memory.days if due(number) <= received)
+    return [Closed(person, number, memory.days.pop(number)) for number in over]
 
 
-def _span(closed: Closed, cover: Cover) -> Span | None:
-    at = due(closed.number)
-    for device in closed.day.devices:
-        for kind in DataKind:
-            for span in cover.spans(closed.person, device, kind):
-                if span.covers(at):
-                    return span
-    return None
+def wait_until(now: int, person: str, memory: Memory) -> list[Closed]:
+    """The same where the clock alone says that time has passed; receipt moves only if it must."""
+    if all(due(number) > now for number in memory.days):
+        return []
+    return pass_to(now, person, memory)
 
 
-def _signal(closed: Closed, one: Deviation, severity: Severity, span: Span, known: int) -> Signal:
-    name, end = one.quantity.name, end_of(closed.number)
-    named = f"{BEHAVIOUR}\0{closed.person}\0{name}\0{closed.number}".encode()
-    identity = hashlib.blake2b(named, digest_size=16).digest()
-    day = date.fromordinal(closed.number).isoformat()
-    words = f"{one.words()}, on {day}, after {known} days"
-    return Signal(
-        person=closed.person,
-        theme=BEHAVIOUR,
-        severity=severity,
-        item=Item(
-            severity.rank,
-            end - 1,
-            identity,
-            identity.hex(),
-            ", ".join(closed.day.devices),
-            due(closed.number),
-            BEHAVIOUR,
-            "",
-            (),
-            words,
-        ),
-        rules=frozenset({f"{BEHAVIOUR}/{name}"}),
-        orders=engaged(span),
-        suggests=frozenset(one.quantity.suggests),
-    )
-
-
-def closings(person: str, days: dict[int, Day], watermark: int) -> Iterator[Closed]:
-    """Take the days that are over out of the open ones, oldest first."""
-    for number in over(days, watermark):
-        yield Closed(person, number, days.pop(number))
+def wake(memory: Memory) -> int | None:
+    """When (µs) the next day is over."""
+    return min((due(number) for number in memory.days), default=None)

@@ -88,7 +88,7 @@ def count(event: Event, at: Local, day: Day) -> None:
     _keep_least(day.devices, event.device, MOST_DEVICES)
 
 
-def count_signal(signal: Signal, day: Day) -> None:
+def count_hit(signal: Signal, day: Day) -> None:
     """Add a hit of the keyword libraries, by its category, to the day."""
     if signal.theme in day.categories or len(day.categories) < MOST_CATEGORIES:
         day.categories[signal.theme] = day.categories.get(signal.theme, 0) + 1

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from monitor.behaviour.baseline import (
     ENOUGH,
     HALF_LIFE,
+    LONG_AGO,
     Baseline,
     Usual,
     drift,
@@ -52,6 +53,8 @@ def judged(facts: Facts) -> list[Deviation]:
     baseline, number = facts.baseline, facts.number
     if number <= baseline.last or not facts.day.alive:
         return []
+    if number - baseline.last > LONG_AGO:
+        baseline.forget()
     passed = number - baseline.last if baseline.days else 1
     known = baseline.days >= ENOUGH
     found = []

@@ -55,6 +55,15 @@ PEOPLE = Table(
 ``wake`` is when silence would be worth telling, if nothing came before.
 """
 
+BASELINES = Table(
+    "monitor_baselines",
+    METADATA,
+    Column("person", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What is usual for each person: read and written only when a day of theirs is over."""
+
 ALERTS = Table(
     "monitor_alerts",
     METADATA,

@@ -112,9 +112,9 @@ def test_the_command_says_what_is_gone(desk: Desk) -> None:
     desk.run(desk.written(said("tea")))
     desk.cover(until=NOON + timedelta(hours=1))
     answer = desk.monitor("tidy", *desk.rules(), "--json")
-    assert answer.lines() == [{"packs": 1, "seen": 0}]
+    assert answer.lines() == [{"packs": 1, "seen": 0, "baselines": 0}]
     assert desk.monitor("tidy", *desk.rules()).out == (
-        "0 packs of events and 0 marks of events seen are gone\n"
+        "0 packs of events, 0 marks of events seen and 0 baselines are gone\n"
     )
 
 
@@ -122,4 +122,6 @@ def test_a_running_process_tidies(desk: Desk) -> None:
     desk.run(desk.written(said("tea")))
     desk.cover(until=NOON + timedelta(hours=1))
     desk.run(desk.written(said("coffee", 2), name="later.jsonl"))
-    assert desk.monitor("tidy", *desk.rules(), "--json").lines() == [{"packs": 0, "seen": 0}]
+    assert desk.monitor("tidy", *desk.rules(), "--json").lines() == [
+        {"packs": 0, "seen": 0, "baselines": 0}
+    ]

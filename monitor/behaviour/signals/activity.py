@@ -10,5 +10,5 @@ def _measure(facts: Facts) -> float:
 
 
 ACTIVITY = Quantity(
-    "activity", "use in all", _measure, minutes, least=6.0, suggests=("emotional collapse",)
+    "activity", "use in all", _measure, minutes, least=6.0, suggests=("emotional-collapse",)
 )

@@ -20,5 +20,5 @@ REMOVED = Quantity(
     number,
     least=1.0,
     way=Way.UP,
-    suggests=("rejection of supervision",),
+    suggests=("rejection-of-supervision",),
 )

@@ -16,5 +16,5 @@ NEW_CONTACTS = Quantity(
     number,
     least=1.0,
     way=Way.UP,
-    suggests=("victim access",),
+    suggests=("victim-access",),
 )

@@ -15,7 +15,7 @@ def _received(facts: Facts) -> float:
 
 
 SENT = Quantity(
-    "sent", "messages sent", _sent, counted, least=0.4, suggests=("collapse of social supports",)
+    "sent", "messages sent", _sent, counted, least=0.4, suggests=("collapse-of-social-supports",)
 )
 RECEIVED = Quantity(
     "received",
@@ -23,5 +23,5 @@ RECEIVED = Quantity(
     _received,
     counted,
     least=0.4,
-    suggests=("collapse of social supports",),
+    suggests=("collapse-of-social-supports",),
 )

@@ -32,5 +32,5 @@ TALK = Quantity(
     share,
     least=0.05,
     way=Way.UP,
-    suggests=("collapse of social supports",),
+    suggests=("collapse-of-social-supports",),
 )

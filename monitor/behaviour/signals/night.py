@@ -18,5 +18,5 @@ NIGHT_USE = Quantity(
     minutes,
     least=2.0,
     way=Way.UP,
-    suggests=("emotional collapse",),
+    suggests=("emotional-collapse",),
 )

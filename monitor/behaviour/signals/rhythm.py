@@ -34,5 +34,5 @@ RHYTHM = Quantity(
     share,
     least=0.05,
     way=Way.UP,
-    suggests=("emotional collapse",),
+    suggests=("emotional-collapse",),
 )

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from casework.records.permission import DataKind
 from monitor import assess
+from monitor.behaviour.calendar import local
+from monitor.behaviour.closing import due as due_of
 from monitor.cover import Cover
 from monitor.event import Event
 from monitor.events import AppUsed, Heartbeat
@@ -88,7 +90,7 @@ def test_a_silence_that_goes_on_is_told_once_when_the_clock_says_so() -> None:
     assert spoken(assess.waited("P-1", memory, judged, due)) == [
         "nothing was received for more than 1 hour"
     ]
-    assert assess.wake(memory, MISSED) is None
+    assert assess.wake(memory, MISSED) == due_of(local(AT).day)
     assert assess.waited("P-1", memory, judged, due + DAY) == []
 
 
