@@ -12,8 +12,10 @@ from skerry import SkerryError
 USE = """\
 Kafka is up at {address}; topics: {events} ({partitions} partitions), {alerts}, {quarantine}.
 
-  skerry monitor run --source kafka://{address}/{events} --alerts-to kafka://{address}/{alerts}
-  skerry monitor simulate --people 100 --events 10000 --seed 1 --out kafka://{address}/{events}
+  skerry monitor simulate --people 100 --events 10000 --seed 1 --basis-out basis.json \\
+      --out kafka://{address}/{events}
+  skerry monitor run --source kafka://{address}/{events} --basis basis.json \\
+      --alerts-to kafka://{address}/{alerts}
 
 Interrupt (Ctrl-C) to end it; what it holds stays in {folder}."""
 
@@ -31,7 +33,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 130
+        # It is how a broker in the foreground is meant to end.
+        return 0
 
 
 def _run(folder: Path, port: int, partitions: int) -> int:
