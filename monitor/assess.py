@@ -92,7 +92,8 @@ def _joined(person: str, device: str, ready: list[Joined], rules: Rules) -> Iter
 def _watched(event: Event, device: Device, passed: Passed, rules: Rules) -> Iterator[Signal]:
     yield from clock.signals(event, passed.span, rules.policy.clock_tolerance)
     yield from tamper.signals(event, passed.span)
-    yield from silence.ended(_watching(event.person, event.device, rules), device)
+    if len(device.heard) > 1:
+        yield from silence.ended(_watching(event.person, event.device, rules), device)
 
 
 def _sequences(person: str, found: list[Signal], memory: Memory, rules: Rules) -> list[Signal]:

@@ -56,7 +56,7 @@ def judge(event: Event, cover: Cover, anchors: Mapping[int, int]) -> Passed | Re
     spans = cover.spans(event.person, event.device, KINDS[event.type])
     if not spans:
         return _without_spans(event, cover)
-    span = covering(event, cover)
+    span = _widest(spans, event.received)
     if span is None:
         return _outside(event, spans)
     if event.time < span.begun and not _follows(event, anchors.get(span.begun)):
@@ -67,8 +67,13 @@ def judge(event: Event, cover: Cover, anchors: Mapping[int, int]) -> Passed | Re
 def covering(event: Event, cover: Cover) -> Span | None:
     """The span under which an event was received: of several, the widest for third parties."""
     spans = cover.spans(event.person, event.device, KINDS[event.type])
-    found = [span for span in spans if span.covers(event.received)]
-    return max(found, key=_width) if len(found) > 1 else next(iter(found), None)
+    return _widest(spans, event.received)
+
+
+def _widest(spans: tuple[Span, ...], received: int) -> Span | None:
+    if len(spans) == 1:
+        return spans[0] if spans[0].covers(received) else None
+    return max((span for span in spans if span.covers(received)), key=_width, default=None)
 
 
 def _follows(event: Event, anchor: int | None) -> bool:

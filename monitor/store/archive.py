@@ -14,6 +14,7 @@ from monitor.events import EVENT_TYPES
 from monitor.gate import Apart
 from monitor.records import Coordinates
 from monitor.store.keys import stored_keys
+from monitor.store.rows import in_bulk
 from monitor.store.tables import ARCHIVE
 
 
@@ -54,8 +55,7 @@ def shelve(
 ) -> None:
     """Write a batch's events, a row a shelf."""
     rows = [_row(shelf, events, keys[shelf.person]) for shelf, events in shelves.items()]
-    if rows:
-        connection.execute(insert_into(ARCHIVE), rows)
+    in_bulk(connection, insert_into(ARCHIVE), rows)
 
 
 def _row(shelf: Shelf, events: list[Event], key: bytes) -> dict[str, object]:
@@ -70,7 +70,7 @@ def _row(shelf: Shelf, events: list[Event], key: bytes) -> dict[str, object]:
         "first": first,
         "last": max(event.received for event in events),
         "count": len(events),
-        "apart": shelf.apart,
+        "apart": None if shelf.apart is None else shelf.apart.value,
         "sealed": seal(key, packed, _place(shelf.person, first)),
     }
 
