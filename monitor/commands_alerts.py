@@ -119,7 +119,7 @@ def whole_id(store: Store, begun: str) -> str:
         found = list(connection.execute(query.limit(2)).scalars())
     if len(found) != 1:
         which = "several alerts begin" if found else "no alert begins"
-        raise MonitorError(f"{which} with {begun}: monitor alerts lists them")
+        raise MonitorError(f"{which} with {begun!r}: monitor alerts lists them")
     return str(found[0])
 
 

@@ -29,7 +29,7 @@ def test_an_alert_is_shown_with_its_words_marked_and_everything_that_was_done(de
 def test_an_alert_that_is_not_there_is_one_clear_line(desk: Desk) -> None:
     answer = desk.monitor("show", "ffff")
     assert answer.code == 1
-    assert "skerry: no alert begins with ffff" in answer.err
+    assert "skerry: no alert begins with 'ffff'" in answer.err
 
 
 def why(desk: Desk, event: str, device: str = "D-17") -> str:

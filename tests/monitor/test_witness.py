@@ -11,9 +11,14 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import cli
+from monitor.delivery.base import DeliveryError
+from monitor.errors import Fenced, MonitorError
+from monitor.journal import Form, Journal
+from monitor.rules import Libraries
 from monitor.store.opening import open_store
 from monitor.store.tables import WORKERS
 from monitor.store.workers import LONG_GONE, Life, alive, gone
+from monitor.witness import Witness
 from tests.monitor.desk import HEIST, LIBRARY, Desk, said
 
 
@@ -145,8 +150,48 @@ def test_prometheus_reads_what_was_done_and_how_the_store_stands(
         return numbers(port)["skerry_monitor_library_problem", ()] == 1
 
     until(refused)
+    desk.library.write_text(LIBRARY.replace("version: 1.0.0", "version: 1.1.0"))
+
+    def swapped() -> bool:
+        run.say(said("z", 5))
+        return numbers(port)["skerry_monitor_library_problem", ()] == 0
+
+    until(swapped)
     run.stop()
     assert run.ended.is_set()
+
+
+def test_a_target_that_does_not_answer_is_trouble_in_the_log_and_the_alert_still_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKERRY_WEBHOOK_SECRET", "made up")
+    address = f"http://127.0.0.1:{free_port()}/hook"
+    answer = desk.run(desk.written(said(HEIST)), "--alerts-to", address, "--log", "json")
+    assert answer.code == 0
+    troubles = [line for line in log_of(answer.err) if line["happening"] == "delivery-trouble"]
+    assert troubles
+    assert all(address in line["text"] for line in troubles)
+    assert f"not delivered yet: 1 webhook:{address}" in desk.monitor("status").out
+
+
+@pytest.mark.parametrize(
+    ("error", "happening"),
+    [
+        (Fenced("t/0 is read by another process"), "fenced"),
+        (DeliveryError("x: answered 500"), "delivery-trouble"),
+        (MonitorError("the connection to the store was lost"), "trouble"),
+    ],
+)
+def test_each_kind_of_trouble_has_a_name_of_its_own(
+    error: MonitorError, happening: str, desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    store = open_store(desk.home)
+    journal = Journal(Form.JSON, "host:1", all_of_it=True)
+    Witness(store, Libraries([desk.library]), journal, None).trouble(error)
+    store.close()
+    (line,) = log_of(capfd.readouterr().err)
+    assert (line["happening"], line["level"]) == (happening, "warning")
+    assert line["text"] == str(error)
 
 
 @pytest.mark.parametrize("address", ["9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:x", ":9464"])
