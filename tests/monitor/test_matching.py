@@ -22,7 +22,7 @@ def test_the_spans_of_an_excerpt_point_at_the_words(text: str) -> None:
     assert item.excerpt in text
     said = [item.excerpt[a:b] for a, b in item.spans]
     assert said
-    assert all(word.strip().startswith(("kil", "il", "dark harbour")) for word in said)
+    assert all(word.strip().startswith(("k", "i", "dark harbour")) for word in said)
 
 
 @given(
