@@ -22,6 +22,7 @@ from monitor.records import Record
 from monitor.signals import TAMPER, Signal
 from monitor.store.decisions import Decided, decide
 from monitor.store.opening import Store
+from monitor.store.refused import NOBODY
 from monitor.store.seen import fresh
 from monitor.store.tables import REFUSED
 from monitor.watch.pictures import KNOWN_IMAGE
@@ -49,7 +50,7 @@ def backlog(connection: Connection) -> list[Backlog]:
     column = REFUSED.c
     query = (
         select(column.person, column.device, column.kind, column.count, column.last)
-        .where(column.reason == Refusal.BACKLOG_AFTER_END)
+        .where(column.reason == Refusal.BACKLOG_AFTER_END, column.person != NOBODY)
         .order_by(column.person, column.device, column.kind)
     )
     return [Backlog(*row) for row in connection.execute(query)]

@@ -64,8 +64,11 @@ class Lines:
         raise MonitorError("another process reads the same lines: this one gives way")
 
     def ends(self) -> Mapping[int, int]:
-        """The file's size; nothing for standard input."""
-        return {} if self._size is None else {self._place.partition: self._size}
+        """Where the last line ends that was handed over; nothing for standard input.
+
+        What is blank after it is no line.
+        """
+        return {} if self._size is None else {self._place.partition: self._next}
 
     def lag(self) -> int | None:
         """Bytes that are still to be read; null for standard input."""

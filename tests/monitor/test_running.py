@@ -16,6 +16,8 @@ from monitor.store.opening import Store
 from tests.monitor.recorded import recorded, rules, told
 
 LINES = recorded(200)
+SILENT = recorded(700)
+"""Long enough for one device to fall silent before the end."""
 
 
 class Standing:
@@ -109,4 +111,16 @@ def test_a_monitor_that_is_asked_to_stop_at_once_has_read_nothing(
     stop.set()
     running(store)[0].run(lines, stop, live=False)
     assert store.take_over(lines.topic, 0)[1] == 0
+    lines.close()
+
+
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n \n\n", b" "])
+def test_blank_lines_at_the_end_keep_nothing_from_being_concluded(
+    store: Store, tmp_path: Path, ending: bytes
+) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(b"\n".join(SILENT) + b"\n" + ending)
+    lines = open_file(path, store)
+    running(store)[0].run(lines, threading.Event(), live=False)
+    assert b"nothing was received for more than" in told(store)
     lines.close()
