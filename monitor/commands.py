@@ -11,6 +11,7 @@ from monitor import (
     commands_silence,
     commands_status,
     commands_tidy,
+    commands_usual,
 )
 from monitor.csv_export import command as csv_export
 from monitor.schemas import command as schemas
@@ -29,6 +30,7 @@ def register(halves: Parsers) -> None:
     commands_replay.add(commands)
     commands_status.add(commands)
     commands_tidy.add(commands)
+    commands_usual.add(commands)
     schemas.add(commands)
     simulate.add(commands)
     csv_export.add(commands)

@@ -11,6 +11,9 @@ from casework.terminal import warn
 from monitor.simulate.asked import Asked
 from skerry import UsageError
 
+SHORTEST = 14
+"""Days of a stream, at least."""
+
 START = datetime(2026, 11, 2, tzinfo=UTC)
 """A Monday."""
 
@@ -40,6 +43,12 @@ def add(commands: Parsers) -> None:
     parser.add_argument(
         "--start", type=moment, default=START, metavar="TIME", help="default: 2026-11-02T00:00Z"
     )
+    parser.add_argument("--days", type=int, metavar="N", help="length; default: by the events")
+    parser.add_argument(
+        "--episodes",
+        choices=("tuning", "held-out"),
+        help="changes of behaviour over days, of one of two groups that share no kind",
+    )
     parser.set_defaults(perform=perform)
 
 
@@ -50,7 +59,10 @@ def perform(given: argparse.Namespace) -> int:
 
     if given.rate is not None and given.rate <= 0:
         raise UsageError("--rate is a number of events a second above 0")
-    asked = Asked(given.people, given.events, given.seed, microseconds(given.start) // 1000)
+    if given.days is not None and given.days < SHORTEST:
+        raise UsageError(f"--days is a number of days, {SHORTEST} or more")
+    start = microseconds(given.start) // 1000
+    asked = Asked(given.people, given.events, given.seed, start, given.days, given.episodes)
     played = produce(asked, given.out, given.rate, given.basis_out, given.truth_out)
     warn(f"{given.events} events of {given.people} people, {played} planted episodes")
     return 0

@@ -38,5 +38,12 @@ WELFARE = (
 )
 """Words that ask for somebody to ring and see how the writer is."""
 
+CONCEALED = ("which vpn is any good?", "open it in an incognito window", "use the tor browser")
+CONTACTS = ("add me on Telegram", "where do you live?", "this is my other account")
+MEETINGS = ("can we meet on Saturday?", "you could stay at mine", "meet me at the pier")
+MILD = (*MEETINGS, *CONTACTS, *CONCEALED)
+"""Mild words, of which none raises an alert by itself."""
+
+TUNNEL = "Harbour VPN"
 VPN = Cue("Harbour VPN", CONCEALMENT)
 VAULT = Cue("Photo vault calculator", CONCEALMENT)

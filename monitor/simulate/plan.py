@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from monitor.errors import MonitorError
 from monitor.simulate.asked import Asked
 from monitor.simulate.chance import chance_of
-from monitor.simulate.episodes.base import Played, Stage
-from monitor.simulate.episodes.casting import EPISODES, cast
+from monitor.simulate.episodes.base import Lull, Played, Stage
+from monitor.simulate.episodes.behaving import GROUPS, everyday
+from monitor.simulate.episodes.casting import EPISODES, Part, cast, cast_group
 from monitor.simulate.heartbeats import STARTING, Absences, Beats, widest
 from monitor.simulate.population import Persona, population
 from monitor.simulate.rhythm import DAY
@@ -20,6 +21,7 @@ USUAL = 250
 """Events of a person a day, heartbeats with them, where there are enough of them."""
 
 SHORTEST = 14 * DAY
+EVERYDAY = "everyday"
 WATCHED_BEAT = 21_600
 """Seconds between heartbeats of the devices that play episodes, at most."""
 
@@ -36,6 +38,7 @@ class Plan:
     beats: tuple[Beats, ...]
     episodes: list[Played]
     absences: Absences
+    lulls: dict[int, Lull]
     background: int
 
 
@@ -47,33 +50,60 @@ def plan(asked: Asked) -> Plan:
             f" at least {FEWEST} a person are needed"
         )
     people = population(asked.seed, asked.people)
-    end = asked.start + max(SHORTEST, asked.events * DAY // (asked.people * USUAL))
-    parts = cast(chance_of(asked.seed, "cast"), people, asked.events)
-    players = {device.number for _, player in parts for device in player.devices}
+    end = asked.start + _length(asked)
+    parts = _parts(asked, people)
+    players = {device.number for _, player, _ in parts for device in player.devices}
     starts, beats = _beats(asked, people, players, end)
     chance = chance_of(asked.seed, "standings")
     standings = [standing(chance, asked.start, end) for _ in people]
-    episodes = [_play(asked, end, name, persona, beats, standings) for name, persona in parts]
+    stages = [(part, _stage(asked, end, part, beats, standings)) for part in parts]
+    episodes = [_play(asked, name, stage) for (name, _, _), stage in stages]
     for episode in episodes:
         standings[episode.device.person] = episode.standing
     absences = {one.device.number: one.absent for one in episodes if one.absent}
     fixed = len(starts) + sum(group.count(end, absences) for group in beats)
     rest = asked.events - fixed - sum(len(one.events) for one in episodes)
-    return Plan(asked, end, people, standings, starts, beats, episodes, absences, rest)
+    if rest < 0:
+        raise MonitorError(f"{asked.events} events are too few for the episodes: {-rest} are short")
+    lulls = {one.device.person: one.lull for one in episodes if one.lull}
+    return Plan(asked, end, people, standings, starts, beats, episodes, absences, lulls, rest)
 
 
-def _play(
+def _length(asked: Asked) -> int:
+    if asked.days is not None:
+        return asked.days * DAY
+    return max(SHORTEST, asked.events * DAY // (asked.people * USUAL))
+
+
+def _parts(asked: Asked, people: list[Persona]) -> list[Part]:
+    """Who plays what: of a group of behaviour, everybody says everyday things besides."""
+    chance = chance_of(asked.seed, "cast")
+    if asked.episodes is None:
+        return cast(chance, people, asked.events)
+    group = cast_group(chance, people, asked.episodes)
+    return [(EVERYDAY, persona, 0) for persona in people] + group
+
+
+def _stage(
     asked: Asked,
     end: int,
-    name: str,
-    persona: Persona,
+    part: Part,
     beats: tuple[Beats, ...],
     standings: Sequence[Standing],
-) -> Played:
+) -> Stage:
+    name, persona, level = part
     group = next(group for group in beats if persona.devices[0].number in group)
-    chance = chance_of(asked.seed, f"episode {persona.number}")
-    stage = Stage(chance, persona, asked.start, end, group, standings[persona.number], name)
-    EPISODES[name](stage)
+    purpose = "everyday" if name == EVERYDAY else "episode"
+    chance = chance_of(asked.seed, f"{purpose} {persona.number}")
+    own = standings[persona.number]
+    return Stage(chance, persona, asked.start, end, group, own, name, level=level)
+
+
+def _play(asked: Asked, name: str, stage: Stage) -> Played:
+    if name == EVERYDAY:
+        everyday(stage)
+    else:
+        (EPISODES if asked.episodes is None else GROUPS[asked.episodes])[name](stage)
     return stage.played()
 
 

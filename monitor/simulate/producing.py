@@ -28,4 +28,4 @@ def produce(
             output.write(batch)
     if truth is not None:
         write_truths(truth, truths(laid_out))
-    return len(laid_out.episodes)
+    return sum(bool(one.expected) for one in laid_out.episodes)

@@ -97,7 +97,8 @@ class Background:
 
     def __init__(self, plan: Plan) -> None:
         self._chance = chance_of(plan.asked.seed, "background")
-        self._absences = plan.absences
+        self._absences, self._lulls = plan.absences, plan.lulls
+        self._dozing = chance_of(plan.asked.seed, "lulls")
         self._people: Sequence[Persona] = plan.people
         self._wheels: list[list[int]] = [[] for _ in SLEEPERS]
         for persona in plan.people:
@@ -111,6 +112,8 @@ class Background:
         while len(drafts) < slot.events:
             count = min(1 + int(draw() * LONGEST_SESSION), slot.events - len(drafts))
             persona = self._persona(chance, slot)
+            if persona.number in self._lulls:
+                persona = self._instead(persona, slot)
             device = self._device(chance, persona, slot)
             at = int(draw() * length)
             for kind, data in session(chance, persona, count):
@@ -123,6 +126,13 @@ class Background:
         sleeper = sum(share >= passed for passed in slot.shares[:-1])
         wheel = self._wheels[sleeper] or max(self._wheels, key=len)
         return self._people[wheel[int(chance.random() * len(wheel))]]
+
+    def _instead(self, persona: Persona, slot: Slot) -> Persona:
+        """Somebody else, where a person does less than usual."""
+        since, until, share = self._lulls[persona.number]
+        if not since <= slot.begin < until or self._dozing.random() < share:
+            return persona
+        return self._people[int(self._dozing.random() * len(self._people))]
 
     def _device(self, chance: Random, persona: Persona, slot: Slot) -> int:
         """A device of theirs, or the next person's where nothing is received of it now."""

@@ -7,10 +7,11 @@ import msgspec
 from monitor.simulate.plan import Plan
 
 
-class Truth(msgspec.Struct, frozen=True, kw_only=True):
+class Truth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An episode, from its first event to its last, and what is expected of it.
 
-    ``expected`` is the theme of an alert, or the reason for which an event is not looked at.
+    ``expected`` is the theme of an alert, or the reason for which an event is not looked at;
+    ``no-alert`` where there is an innocent reason. ``level`` is how plain it is, 1 the least.
     """
 
     person: str
@@ -19,6 +20,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     first_event: str
     last_event: str
     expected: str
+    level: int | None = None
 
 
 def truths(plan: Plan) -> list[Truth]:
@@ -32,6 +34,7 @@ def truths(plan: Plan) -> list[Truth]:
             first_event=expected.first.id,
             last_event=expected.last.id,
             expected=str(expected.what),
+            level=episode.level,
         )
         for episode in plan.episodes
         for expected in episode.expected

@@ -4,13 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import NamedTuple
 
+from monitor.simulate.activity import session
 from monitor.simulate.chance import between, one_of
 from monitor.simulate.cues import WORDS, Cue
 from monitor.simulate.heartbeats import Beats
 from monitor.simulate.population import Device, Persona
 from monitor.simulate.rhythm import DAY, HOUR
 from monitor.simulate.standing import Standing
+from monitor.simulate.wording import MESSAGES
 
 MINUTE = 60_000
 SECOND = 1000
@@ -34,6 +37,14 @@ class Planted:
     id: str = ""
 
 
+class Lull(NamedTuple):
+    """From when until when (ms) a person does only a share of what they usually do."""
+
+    since: int
+    until: int
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """A theme under which an alert is expected, or the reason for which there is none."""
@@ -53,11 +64,16 @@ class Played:
     expected: tuple[Expected, ...]
     standing: Standing
     absent: tuple[int, int] | None = None
+    lull: Lull | None = None
+    level: int | None = None
 
 
 @dataclass(slots=True)
 class Stage:
-    """One person, and the length (ms) of the stream in which their episode is played."""
+    """One person, and the length (ms) of the stream in which their episode is played.
+
+    ``level`` is how plain it is, where it is played at several.
+    """
 
     chance: Random
     persona: Persona
@@ -69,6 +85,8 @@ class Stage:
     events: list[Planted] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
     absent: tuple[int, int] | None = None
+    lull: Lull | None = None
+    level: int = 0
 
     @property
     def device(self) -> Device:
@@ -98,6 +116,26 @@ class Stage:
             "text": text,
         }
         return self.plant(at, "message_sent", data, **more)
+
+    def sit(self, at: int, count: int) -> None:
+        """Plant a sitting of so many ordinary events."""
+        for kind, data in session(self.chance, self.persona, count):
+            self.events.append(Planted(at, self.device.number, kind, data))
+            at += between(self.chance, 2, 40) * SECOND
+
+    def chat(self, at: int, other: str, count: int) -> None:
+        """Plant a chat of so many ordinary messages with a counterpart."""
+        for number in range(count):
+            head = f'{{"app":"{self.persona.chats[0]}","counterparty":"{other}","text":"'
+            kind = "message_received" if number % 2 else "message_sent"
+            text = MESSAGES[int(self.chance.random() * len(MESSAGES))]
+            self.events.append(Planted(at, self.device.number, kind, f'{head}{text}"}}'))
+            at += between(self.chance, 5, 90) * SECOND
+
+    def expect_of_all(self, what: str) -> None:
+        """Say what is expected of all that was planted together."""
+        ordered = sorted(self.events, key=lambda event: event.at)
+        self.expect(what, ordered[0], ordered[-1])
 
     def words(self) -> Cue:
         """Words that raise an alert by themselves."""
@@ -137,5 +175,12 @@ class Stage:
         """The episode as it was played."""
         ordered = tuple(sorted(self.events, key=lambda event: event.at))
         return Played(
-            self.name, self.device, ordered, tuple(self.expected), self.standing, self.absent
+            self.name,
+            self.device,
+            ordered,
+            tuple(self.expected),
+            self.standing,
+            self.absent,
+            self.lull,
+            self.level or None,
         )

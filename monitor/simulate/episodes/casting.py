@@ -7,6 +7,7 @@ from random import Random
 from monitor.simulate.chance import some_of
 from monitor.simulate.episodes import covered, hiding, words
 from monitor.simulate.episodes.base import Stage
+from monitor.simulate.episodes.behaving import GROUPS, LEVELS
 from monitor.simulate.population import Persona
 
 DEVICE_NOT_COVERED = "device-not-covered"
@@ -40,13 +41,24 @@ MOST_PLANTED = 40
 """Events that an episode plants at most, reckoned with when events are few."""
 
 
-def cast(chance: Random, people: Sequence[Persona], events: int) -> list[tuple[str, Persona]]:
+Part = tuple[str, Persona, int]
+"""An episode, who plays it, and at which level; 0 where there is only one."""
+
+
+def cast(chance: Random, people: Sequence[Persona], events: int) -> list[Part]:
     """Episodes and their players: nobody plays two, and half of the people play none."""
     count = max(min(len(EPISODES), len(people) // 2), len(people) // ONE_IN)
     count = min(count, events // (4 * MOST_PLANTED))
     names, free = list(EPISODES), some_of(chance, people, len(people))
     parts = ((name, _player(name, free)) for name in islice(cycle(names), count))
-    return [(name, player) for name, player in parts if player is not None]
+    return [(name, player, 0) for name, player in parts if player is not None]
+
+
+def cast_group(chance: Random, people: Sequence[Persona], group: str) -> list[Part]:
+    """Half of the people play the group's episodes in turn, at each level alike often."""
+    free = some_of(chance, people, len(people) // 2)
+    parts = cycle([(name, level) for level in range(1, LEVELS + 1) for name in GROUPS[group]])
+    return [(name, persona, level) for (name, level), persona in zip(parts, free, strict=False)]
 
 
 def _player(name: str, free: list[Persona]) -> Persona | None:
