@@ -7,7 +7,8 @@ from monitor.errors import MonitorError
 from monitor.simulate.asked import Asked
 from monitor.simulate.chance import chance_of
 from monitor.simulate.episodes.base import Lull, Played, Stage
-from monitor.simulate.episodes.behaving import GROUPS, everyday
+from monitor.simulate.episodes.behaving import GROUPS, LONGEST, everyday
+from monitor.simulate.episodes.behaving import USUAL as USUAL_DAYS
 from monitor.simulate.episodes.casting import EPISODES, Part, cast, cast_group
 from monitor.simulate.heartbeats import STARTING, Absences, Beats, widest
 from monitor.simulate.population import Persona, population
@@ -49,6 +50,9 @@ def plan(asked: Asked) -> Plan:
             f"{asked.events} events are too few for {asked.people} people:"
             f" at least {FEWEST} a person are needed"
         )
+    shortest = USUAL_DAYS + LONGEST
+    if asked.episodes is not None and _length(asked) < shortest * DAY:
+        raise MonitorError(f"changes of behaviour need a stream of {shortest} days or more")
     people = population(asked.seed, asked.people)
     end = asked.start + _length(asked)
     parts = _parts(asked, people)

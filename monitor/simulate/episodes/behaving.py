@@ -10,6 +10,9 @@ from monitor.simulate.episodes.base import MINUTE, Lull, Stage
 from monitor.simulate.rhythm import DAY, HOUR
 
 UNUSUAL = "behaviour"
+USUAL, LONGEST = 21, 22
+"""Days before a change begins, at least, and days that it may take."""
+
 NOTHING = "no-alert"
 """What is expected of a change that has an innocent reason."""
 
@@ -17,7 +20,7 @@ NOTHING = "no-alert"
 def _begin(stage: Stage) -> int:
     """The day (ms) on which it begins: late enough for a baseline, early enough to end."""
     days = (stage.end - stage.begin) // DAY
-    return stage.begin + between(stage.chance, days // 2, days * 2 // 3) * DAY
+    return stage.begin + between(stage.chance, USUAL, days - LONGEST) * DAY
 
 
 def _night(stage: Stage, day: int, sittings: int) -> None:
