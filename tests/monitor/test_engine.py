@@ -108,7 +108,7 @@ def test_every_event_that_signalled_has_its_reason_on_record(store: Store) -> No
 def test_an_event_whose_two_signals_differ_in_fate_is_known_by_the_weightier(store: Store) -> None:
     judged = rules()
     typed = [{"app": "notes", "text": text} for text in ("kil", "l ill")]
-    lines = [line("", n, name="keystrokes", data=d, sequence=n) for n, d in enumerate(typed)]
+    lines = [line("", n, name="keystrokes", data=d, sequence=n) for n, d in enumerate(typed, 1)]
     keep(store, *lines, judged=judged)
     with store.reading() as connection:
         assert connection.execute(select(REASONS.c.reason)).scalars().all() == ["raised"]

@@ -141,7 +141,7 @@ def test_what_is_typed_before_the_end_is_not_joined_to_what_comes_after(store: S
     for number, data in enumerate(typed):
         at = written(begun + timedelta(seconds=number))
         one = line(
-            "", number, name="keystrokes", data=data, time=at, recordedtime=at, sequence=number
+            "", number, name="keystrokes", data=data, time=at, recordedtime=at, sequence=number + 1
         )
         until = begun + timedelta(microseconds=SECOND // 2)
         judged = Rules(Cover(covering(until)), words, Policy())
