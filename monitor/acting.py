@@ -1,5 +1,6 @@
 """What people do with alerts: acknowledge, note, refer, give a verdict, silence a theme."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -11,9 +12,11 @@ from monitor.delivery.known import known_targets
 from monitor.errors import MonitorError
 from monitor.group import Group, Standing
 from monitor.policy import Policy
+from monitor.priority import window_of
 from monitor.signals import NEVER_SILENCED
-from monitor.store import alerts
+from monitor.store import alerts, labels
 from monitor.store.alerts import Held, Post
+from monitor.store.labels import Label, Origin
 from monitor.store.opening import Store
 from monitor.store.tables import ACTIONS, ALERTS, SILENCES
 
@@ -51,13 +54,21 @@ class Doing(NamedTuple):
 
 
 def act(store: Store, alert: str, doing: Doing) -> Group:
-    """Do something with an alert; the group as it then stands. Raises ``MonitorError``."""
+    """Do something with an alert; the group as it then stands. Raises ``MonitorError``.
+
+    What did not alert may be judged too: that is a label for models, and changes nothing of it.
+    """
     with store.writing() as connection:
-        person = _person_of(connection, alert)
+        person = _person_of(connection, alert, doing.action)
         stood = store.people.held(connection, [person])
         keys = {person: stood[person].key}
         row = connection.execute(select(ALERTS).where(ALERTS.c.id == alert)).one()
         before = alerts.opened(row, keys[person])
+        if doing.action in VERDICTS:
+            _label(connection, before, doing, keys)
+        if before.raised is None:
+            _note(connection, before.group, doing, keys[person])
+            return before.group
         after = done(before, doing)
         alerts.save(connection, [after], keys)
         if before.current and not after.current:
@@ -85,9 +96,23 @@ def done(held: Held, doing: Doing) -> Held:
     return held._replace(group=grown, due=None, current=held.current and state == "acknowledged")
 
 
-def _person_of(connection: Connection, alert: str) -> str:
+def _label(connection: Connection, held: Held, doing: Doing, keys: Mapping[str, bytes]) -> None:
+    """Keep what was known of it when it was judged."""
+    group = held.group
+    others = [one.group for one in alerts.current(connection, [group.person], keys).values()]
+    origin = Origin.SAMPLE if held.raised is None else Origin.ALERT
+    window = window_of(group, others)
+    label = Label(
+        group.person, group.id, str(doing.action), origin, doing.at, group.updated, window
+    )
+    labels.keep(connection, label, keys[group.person])
+
+
+def _person_of(connection: Connection, alert: str, action: Action) -> str:
     column = ALERTS.c
-    query = select(column.person).where(column.id == alert, column.raised.is_not(None))
+    query = select(column.person).where(column.id == alert, column.revision > 0)
+    if action not in VERDICTS:
+        query = query.where(column.raised.is_not(None))
     person = connection.execute(query).scalar()
     if person is None:
         raise MonitorError(f"there is no alert {alert}")

@@ -1,7 +1,7 @@
 """What the commands ask for that judge events: legal basis, keyword libraries, hash sets."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from hashsets.matching import Matcher
 from hashsets.records import Disposition
 from keywords.installed import find, installed
 from monitor.errors import MonitorError
+from monitor.judged import Judging
 from monitor.policy import load_policy
 from monitor.rules import Basis, CaseworkBasis, FileBasis, Libraries, LiveRules
 from skerry import home
@@ -45,6 +46,26 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         "--basis", type=Path, metavar="FILE.json", help="legal basis; default: casework's orders"
     )
     parser.add_argument("--casework", metavar="URL", help="default: casework.db in SKERRY_HOME")
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The model whose word is told with alerts."""
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="an approved model, that says how likely an operator is to act on each alert",
+    )
+
+
+def judge_named(
+    name: str | None, trouble: Callable[[MonitorError], None] | None = None
+) -> Judging | None:
+    """The approved model of that name; null without one. Raises ``ModelError``."""
+    if name is None:
+        return None
+    from monitor.judge import judge_of  # noqa: PLC0415 - a second of imports, where there is a model
+
+    return judge_of(home(), name, trouble)
 
 
 @contextmanager

@@ -101,7 +101,7 @@ def raised(store: Store, person: str | None = None, state: str | None = None) ->
 
 def _act(given: argparse.Namespace) -> int:
     with seated(given) as seat, closing(open_store(home(), given.store)) as store:
-        alert = whole_id(store, given.alert)
+        alert = whole_id(store, given.alert, Action(given.verdict) in VERDICTS)
         seat.does("alert.decide", person_of(store, alert))
         doing = Doing(Action(given.verdict), seat.author, wall_clock(), given.note)
         group = act(store, alert, doing)
@@ -109,12 +109,14 @@ def _act(given: argparse.Namespace) -> int:
     return 0
 
 
-def whole_id(store: Store, begun: str) -> str:
-    """The id that begins so; raises ``MonitorError`` for none or several."""
+def whole_id(store: Store, begun: str, below: bool = False) -> str:
+    """The id that begins so; raises ``MonitorError`` for none or several.
+
+    ``below``: what has not alerted is looked for too.
+    """
     column = ALERTS.c
-    query = select(column.id).where(
-        column.raised.is_not(None), column.id.startswith(begun, autoescape=True)
-    )
+    query = select(column.id).where(column.id.startswith(begun, autoescape=True))
+    query = query.where(column.revision > 0 if below else column.raised.is_not(None))
     with store.reading() as connection:
         found = list(connection.execute(query.limit(2)).scalars())
     if len(found) != 1:

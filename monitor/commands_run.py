@@ -12,7 +12,7 @@ from pathlib import Path
 
 from casework.asking import RAW, Parsers
 from casework.terminal import tell, tell_json
-from monitor.asking import add_rules, rules_of
+from monitor.asking import add_model, add_rules, judge_named, rules_of
 from monitor.delivery.base import Target
 from monitor.delivery.opening import open_contacts, open_target
 from monitor.delivery.quarantine import open_sink, telling
@@ -71,6 +71,7 @@ def add(commands: Parsers) -> None:
         default=str(Form.PLAIN),
         help="how the log on standard error is written",
     )
+    add_model(parser)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.set_defaults(perform=perform)
 
@@ -93,8 +94,10 @@ def perform(given: argparse.Namespace) -> int:
         positions = WatchedPositions(store, journal)
         source = stack.enter_context(closing(open_source(given, positions)))
         stack.enter_context(telling(store, sinks, witness.trouble))
+        judge = judge_named(given.model, witness.trouble)
         watched = Watched(witness.kept, witness.trouble, witness.ticked)
         running = Running(store, rules, policy, targets, watched)
+        running.judged_by(judge)
         with stopping(stop):
             running.run(source, stop, live=is_live(given))
     tell_counts(witness.counts, given.json)

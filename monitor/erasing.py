@@ -25,6 +25,7 @@ from monitor.store.tables import (
     DECISIONS,
     DELIVERIES,
     KEYS,
+    LABELS,
     OUTBOX,
     PEOPLE,
     REASONS,
@@ -34,7 +35,18 @@ from monitor.store.tables import (
 from skerry import home
 
 OF_AN_ALERT = (OUTBOX, DELIVERIES, ACTIONS)
-OF_A_PERSON = (ALERTS, ARCHIVE, REASONS, SILENCES, DECISIONS, REFUSED, BASELINES, PEOPLE, KEYS)
+OF_A_PERSON = (
+    ALERTS,
+    ARCHIVE,
+    REASONS,
+    SILENCES,
+    DECISIONS,
+    LABELS,
+    REFUSED,
+    BASELINES,
+    PEOPLE,
+    KEYS,
+)
 VACUUMED = ", ".join(table.name for table in (*OF_AN_ALERT, *OF_A_PERSON))
 
 

@@ -12,6 +12,7 @@ from monitor.delivery.outbox import deliver
 from monitor.engine import Engine, Outcome
 from monitor.errors import Fenced, MonitorError, Unavailable
 from monitor.housekeeping import tidy
+from monitor.judged import Judging
 from monitor.policy import Policy
 from monitor.records import Batch
 from monitor.reminding import remind
@@ -72,9 +73,14 @@ class Running:
         self._engine = Engine(store, wall_clock, self._names)
         self._ticked = 0.0
         self._tidied: float | None = None
+        self._judge: Judging | None = None
         self._news = {target.name: threading.Event() for target in targets}
         self._over = threading.Event()
         self._failure: BaseException | None = None
+
+    def judged_by(self, judge: Judging | None) -> None:
+        """Let a model say, of alerts that are told, how likely an operator is to act on them."""
+        self._judge = judge
 
     def run(self, source: Source, stop: threading.Event, live: bool) -> None:
         """Read until the source ends or ``stop`` is set; what was taken is kept.
@@ -182,7 +188,7 @@ class Running:
 
     def _told(self, target: Target, gap: float) -> None:
         try:
-            while deliver(self._store, target, gap, wall_clock()):
+            while deliver(self._store, target, gap, wall_clock(), self._judge):
                 pass
         except (DeliveryError, MonitorError) as error:
             self._watched.trouble(error)

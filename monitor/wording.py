@@ -13,9 +13,9 @@ OPENINGS = {
 MOST_NAMED = 5
 
 
-def explanation(group: Group) -> str:
-    """Sentences for the one who opens the alert."""
-    parts = [_what(group), _why(group)]
+def explanation(group: Group, likely: str = "") -> str:
+    """Sentences for the one who opens the alert; ``likely`` is what a model says of it, if any."""
+    parts = [_what(group), _why(group), *([likely] if likely else [])]
     if group.orders:
         parts.append(f"Conditions engaged: {_listed(group.orders)}.")
     if group.counterparts:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from monitor.delivery.base import DeliveryError, Notice, Target
+from monitor.judged import Judging, judged
 from monitor.rendering import alert_of
 from monitor.store import alerts
 from monitor.store.keys import stored_keys
@@ -26,14 +27,17 @@ class Waiting(NamedTuple):
     attempts: int
 
 
-def deliver(store: Store, target: Target, gap: float, now: int) -> int:
+def deliver(
+    store: Store, target: Target, gap: float, now: int, judge: Judging | None = None
+) -> int:
     """Tell the target what waits for it; how many alerts. Raises ``DeliveryError`` after noting it.
 
-    What only grew waits until ``gap`` seconds have passed since it was told of last.
+    What only grew waits until ``gap`` seconds have passed since it was told of last. What ``judge``
+    says is told with it, and changes neither what is told nor when.
     """
     with store.reading() as connection:
         waiting = _waiting(connection, target.name, gap, now)
-        notices = _notices(connection, store.master, waiting)
+        notices = _notices(connection, store.master, waiting, judge)
     if not waiting:
         return 0
     try:
@@ -62,14 +66,16 @@ def _waiting(connection: Connection, target: str, gap: float, now: int) -> list[
     return [Waiting(*row) for row in connection.execute(query)]
 
 
-def _notices(connection: Connection, master: bytes, waiting: list[Waiting]) -> list[Notice]:
+def _notices(
+    connection: Connection, master: bytes, waiting: list[Waiting], judge: Judging | None
+) -> list[Notice]:
     levels = {one.alert: one.level for one in waiting}
     rows = connection.execute(select(ALERTS).where(ALERTS.c.id.in_(sorted(levels)))).all()
     keys = stored_keys(connection, master, {row.person for row in rows})
+    groups = [alerts.opened(row, keys[row.person]).group for row in rows if row.person in keys]
     return [
-        Notice(alert_of(alerts.opened(row, keys[row.person]).group), levels[row.id])
-        for row in rows
-        if row.person in keys
+        Notice(alert_of(group, said), levels[group.id])
+        for group, said in zip(groups, judged(judge, connection, groups, keys), strict=True)
     ]
 
 

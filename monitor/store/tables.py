@@ -213,6 +213,34 @@ DECISIONS = Table(
 )
 """What people decided about a person's events: by whom, about how many, and why."""
 
+LABELS = Table(
+    "monitor_labels",
+    METADATA,
+    Column("number", Number, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("alert", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("monitor_labels_person", "person"),
+)
+"""What alerts, and some that did not alert, were worth: counts of each at the verdict."""
+
+APPROVALS = Table(
+    "monitor_approvals",
+    METADATA,
+    Column("number", Number, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+)
+"""Changes of rules that somebody approved on a report of what they would change."""
+
 KEYS = Table(
     "monitor_keys",
     METADATA,
