@@ -17,7 +17,7 @@ from monitor.behaviour.person import behaved
 from monitor.event import Event, Unreadable, decoded
 from monitor.gate import KINDS, Refusal
 from monitor.grouping import grouped
-from monitor.memory import Memory, packed, unpacked
+from monitor.memory import Memory, packed
 from monitor.records import Batch, Record
 from monitor.signals import Signal
 from monitor.store import alerts, baselines
@@ -174,7 +174,7 @@ def assessed(events: list[Event], stood: dict[str, Remembered], rules: Rules) ->
         memory = memories.get(event.person)
         if memory is None:
             known = stood.get(event.person)
-            memory = unpacked(known.content) if known and known.content else Memory()
+            memory = known.memory() if known else Memory()
             memories[event.person] = memory
         kept = assess(event, memory, rules)
         if memory.devices:
@@ -191,6 +191,6 @@ def assessed(events: list[Event], stood: dict[str, Remembered], rules: Rules) ->
 def after(memories: dict[str, Memory], stood: dict[str, Remembered]) -> dict[str, Remembered]:
     """Memories at their next versions."""
     return {
-        person: Remembered(stood[person].version + 1, packed(memory), stood[person].key)
+        person: Remembered(stood[person].version + 1, packed(memory), stood[person].key, memory)
         for person, memory in memories.items()
     }

@@ -45,7 +45,7 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One event. Times are µs since 1970 UTC; ``identity`` stands for (source, ``id``)."""
 
     identity: bytes

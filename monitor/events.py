@@ -32,7 +32,7 @@ Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=MOST_TEXT)]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class Data(msgspec.Struct, frozen=True, kw_only=True):
+class Data(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a type of event carries. Fields that are not declared are passed over."""
 
     KIND: ClassVar[DataKind]
@@ -43,7 +43,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     EXAMPLE: ClassVar[dict[str, object]]
 
 
-class Keystrokes(Data, frozen=True, kw_only=True):
+class Keystrokes(Data, frozen=True, kw_only=True, gc=False):
     """What was typed in an app, as far as it had been typed; deleted text too."""
 
     KIND = DataKind.KEYSTROKES
@@ -53,7 +53,7 @@ class Keystrokes(Data, frozen=True, kw_only=True):
     text: Text
 
 
-class ScreenText(Data, frozen=True, kw_only=True):
+class ScreenText(Data, frozen=True, kw_only=True, gc=False):
     """Text as a screen showed it."""
 
     KIND = DataKind.SCREEN_TEXT
@@ -64,7 +64,7 @@ class ScreenText(Data, frozen=True, kw_only=True):
     text: Text
 
 
-class MessageSent(Data, frozen=True, kw_only=True):
+class MessageSent(Data, frozen=True, kw_only=True, gc=False):
     """A message sent from the device."""
 
     KIND = DataKind.MESSAGES
@@ -75,7 +75,7 @@ class MessageSent(Data, frozen=True, kw_only=True):
     text: Text
 
 
-class MessageReceived(Data, frozen=True, kw_only=True):
+class MessageReceived(Data, frozen=True, kw_only=True, gc=False):
     """A message that came in: the words of the counterpart."""
 
     KIND = DataKind.MESSAGES
@@ -87,7 +87,7 @@ class MessageReceived(Data, frozen=True, kw_only=True):
     text: Text
 
 
-class Search(Data, frozen=True, kw_only=True):
+class Search(Data, frozen=True, kw_only=True, gc=False):
     """Words given to a search engine, shop or map."""
 
     KIND = DataKind.SEARCHES
@@ -98,7 +98,7 @@ class Search(Data, frozen=True, kw_only=True):
     app: Name | None = None
 
 
-class UrlVisit(Data, frozen=True, kw_only=True):
+class UrlVisit(Data, frozen=True, kw_only=True, gc=False):
     """A page that was opened."""
 
     KIND = DataKind.BROWSING
@@ -109,7 +109,7 @@ class UrlVisit(Data, frozen=True, kw_only=True):
     app: Name | None = None
 
 
-class AppInstalled(Data, frozen=True, kw_only=True):
+class AppInstalled(Data, frozen=True, kw_only=True, gc=False):
     """An app was installed."""
 
     KIND = DataKind.APPS
@@ -119,7 +119,7 @@ class AppInstalled(Data, frozen=True, kw_only=True):
     name: Name | None = None
 
 
-class AppRemoved(Data, frozen=True, kw_only=True):
+class AppRemoved(Data, frozen=True, kw_only=True, gc=False):
     """An app was removed."""
 
     KIND = DataKind.APPS
@@ -128,7 +128,7 @@ class AppRemoved(Data, frozen=True, kw_only=True):
     name: Name | None = None
 
 
-class AppUsed(Data, frozen=True, kw_only=True):
+class AppUsed(Data, frozen=True, kw_only=True, gc=False):
     """An app was in the foreground for so many seconds, up to the event's time."""
 
     KIND = DataKind.APPS
@@ -137,7 +137,7 @@ class AppUsed(Data, frozen=True, kw_only=True):
     seconds: Annotated[float, msgspec.Meta(ge=0, le=604_800)]
 
 
-class FileOpened(Data, frozen=True, kw_only=True):
+class FileOpened(Data, frozen=True, kw_only=True, gc=False):
     """A file was opened on the device."""
 
     KIND = DataKind.FILES
@@ -147,7 +147,7 @@ class FileOpened(Data, frozen=True, kw_only=True):
     app: Name | None = None
 
 
-class FileDownloaded(Data, frozen=True, kw_only=True):
+class FileDownloaded(Data, frozen=True, kw_only=True, gc=False):
     """A file was fetched from elsewhere."""
 
     KIND = DataKind.FILES
@@ -159,7 +159,7 @@ class FileDownloaded(Data, frozen=True, kw_only=True):
     size: Annotated[int, msgspec.Meta(ge=0, le=MOST_SIZE)] | None = None
 
 
-class ImageSeen(Data, frozen=True, kw_only=True):
+class ImageSeen(Data, frozen=True, kw_only=True, gc=False):
     """A picture was stored or shown: its hashes, never the picture."""
 
     KIND = DataKind.PICTURES
@@ -170,7 +170,7 @@ class ImageSeen(Data, frozen=True, kw_only=True):
     path: Text | None = None
 
 
-class DeviceConnected(Data, frozen=True, kw_only=True):
+class DeviceConnected(Data, frozen=True, kw_only=True, gc=False):
     """Something was plugged in or paired."""
 
     KIND = DataKind.CONNECTIONS
@@ -181,7 +181,7 @@ class DeviceConnected(Data, frozen=True, kw_only=True):
     address: Name | None = None
 
 
-class NetworkJoined(Data, frozen=True, kw_only=True):
+class NetworkJoined(Data, frozen=True, kw_only=True, gc=False):
     """A network was joined."""
 
     KIND = DataKind.CONNECTIONS
@@ -191,7 +191,7 @@ class NetworkJoined(Data, frozen=True, kw_only=True):
     bssid: Name | None = None
 
 
-class Heartbeat(Data, frozen=True, kw_only=True):
+class Heartbeat(Data, frozen=True, kw_only=True, gc=False):
     """The agent is alive and will say so again in ``interval`` seconds."""
 
     KIND = DataKind.DEVICE_STATE
@@ -200,7 +200,7 @@ class Heartbeat(Data, frozen=True, kw_only=True):
     agent: Name | None = None
 
 
-class AgentTamper(Data, frozen=True, kw_only=True):
+class AgentTamper(Data, frozen=True, kw_only=True, gc=False):
     """The agent was interfered with, as it says itself."""
 
     KIND = DataKind.DEVICE_STATE
@@ -208,7 +208,7 @@ class AgentTamper(Data, frozen=True, kw_only=True):
     what: Name
 
 
-class ClockChanged(Data, frozen=True, kw_only=True):
+class ClockChanged(Data, frozen=True, kw_only=True, gc=False):
     """The device's clock was set by so many seconds: positive is later."""
 
     KIND = DataKind.DEVICE_STATE
@@ -241,7 +241,7 @@ Handling: TypeAlias = Literal["privileged", "medical"]
 """Material that is held apart unread: with a lawyer, or about health."""
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event as it is written. ``recordedtime`` is when it was received, ``time`` the device's.
 
     ``sequence``, where a source gives one, counts its events without a gap.

@@ -65,6 +65,8 @@ def joined(event: Event, typing: Typing, unread: bool = False) -> list[Joined]:
 
 def due(typing: Typing) -> int | None:
     """When (µs) what waits is joined without what is missing; null where nothing waits."""
+    if not typing.waiting:
+        return None
     oldest = min((fragment.received for fragment in typing.waiting), default=None)
     return None if oldest is None else oldest + LATENESS
 

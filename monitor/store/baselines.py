@@ -10,13 +10,18 @@ from monitor.behaviour.baseline import Baseline
 from monitor.store.rows import put
 from monitor.store.tables import ARCHIVE, BASELINES
 
-_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Baseline)
 
 
 def packed(baseline: Baseline) -> bytes:
-    """The baseline as bytes: the same for the same."""
-    return _ENCODER.encode(baseline)
+    """The baseline as bytes: the same for the same, in whatever order it was learnt."""
+    fields = msgspec.structs.asdict(baseline)
+    in_order = {
+        name: dict(sorted(value.items())) if isinstance(value, dict) else value
+        for name, value in fields.items()
+    }
+    return _ENCODER.encode(msgspec.structs.replace(baseline, **in_order))
 
 
 def read(connection: Connection, keys: Mapping[str, bytes]) -> dict[str, Baseline]:

@@ -7,27 +7,41 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from casework.sealing import seal, unseal
+from monitor.memory import Memory, unpacked
 from monitor.store.keys import keys_for
 from monitor.store.rows import insert, put
 from monitor.store.tables import PEOPLE
 
 
 class Remembered(NamedTuple):
-    """A person's memory as it stands at a version, and the key that it is kept under."""
+    """A person's memory as it stands at a version, and the key that it is kept under.
+
+    ``live`` is the same as ``content``, unpacked, where whoever takes it may change it.
+    """
 
     version: int
     content: bytes
     key: bytes
+    live: Memory | None = None
+
+    def memory(self) -> Memory:
+        """The memory, to be changed: asked for once."""
+        if self.live is not None:
+            return self.live
+        return unpacked(self.content) if self.content else Memory()
 
 
 class People:
     """Memories read before are not read again while their version stands."""
 
     MOST = 50_000
+    MOST_LIVE = 5_000
+    """Memories that are kept unpacked, too: unpacking one costs as much as an event's words."""
 
     def __init__(self, master: bytes) -> None:
         self._master = master
         self._known: dict[str, Remembered] = {}
+        self._live = 0
 
     def held(self, connection: Connection, people: Iterable[str]) -> dict[str, Remembered]:
         """These people's memories, theirs until the transaction ends; empty for new ones."""
@@ -39,8 +53,16 @@ class People:
             versions |= _versions(connection, missing)
         stale = [one for one in wanted if self._version(one) != versions[one]]
         return self._read(connection, stale) | {
-            one: self._known[one] for one in wanted if self._version(one) == versions[one]
+            one: self._lent(one) for one in wanted if self._version(one) == versions[one]
         }
+
+    def _lent(self, person: str) -> Remembered:
+        """What is known, whose live memory is the caller's: a change may come to nothing."""
+        known = self._known[person]
+        if known.live is not None:
+            self._known[person] = known._replace(live=None)
+            self._live -= 1
+        return known
 
     def save(
         self,
@@ -64,7 +86,12 @@ class People:
         """Remember what was written, once that is durable."""
         if len(self._known) > self.MOST:
             self._known.clear()
+            self._live = 0
+        if self._live + len(changed) > self.MOST_LIVE:
+            self._known = {name: one._replace(live=None) for name, one in self._known.items()}
+            self._live = 0
         self._known.update(changed)
+        self._live += sum(one.live is not None for one in changed.values())
 
     def _version(self, person: str) -> int | None:
         known = self._known.get(person)
