@@ -4,6 +4,7 @@ import argparse
 from datetime import date, timedelta
 
 from casework.accounts.access import Access
+from casework.accounts.lines import safe
 from casework.accounts.operations import CONSULT
 from casework.accounts.within import Within
 from casework.agenda import Due, agenda
@@ -49,7 +50,7 @@ def due_for(access: Access, person: str | None, today: date) -> list[Due]:
     """
     days = access.store.policy.assess_within_days
     within_days = None if days is None else timedelta(days=days)
-    with access.attempt(OPERATION, Subject(person=person)) as writing:
+    with access.attempt(OPERATION, Subject(person=safe(person))) as writing:
         if person is not None:
             access.permit_on(writing, OPERATION, person)
         within = Within(access, writing)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection
 
+from casework.accounts.lines import safe
 from casework.act import Operation
 from casework.asking import (
     EXIT_IMPERFECT,
@@ -84,7 +85,8 @@ def _register_verify(commands: Parsers) -> None:
 
 def _list(given: argparse.Namespace) -> int:
     with signed_in(given) as access, access.doing("audit.consult") as writing:
-        lines = list(found_lines(writing.connection, given.person, given.actor))
+        person, actor = safe(given.person), safe(given.actor, "actor")
+        lines = list(found_lines(writing.connection, person, actor))
         asked = f"log person={given.person} actor={given.actor}"
         writing.note(Operation.SEARCH, detail={"query": asked, "found": len(lines)})
     rows = [[getattr(line, name) for name in HEADER] for line in lines]

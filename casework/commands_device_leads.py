@@ -8,6 +8,7 @@ from casework.asking import Parsers, command, listing, signed_in
 from casework.records.device import Device, DeviceLead
 from casework.records.exam import ExamRegistration
 from casework.terminal import tell, tell_rows
+from skerry import UsageError
 
 HEADER = ("device", "standing", "description", "exam", "exam_sha256", "lead", "reports")
 
@@ -50,6 +51,8 @@ def _leads(given: argparse.Namespace) -> int:
 
 
 def _link(given: argparse.Namespace) -> int:
+    if bool(given.exam) != bool(given.lead) or not (given.exam or given.report):
+        raise UsageError("name a trace with --exam and --lead, or a --report")
     with signed_in(given) as access:
         found = access.consult(Device, given.device)
         leads: tuple[DeviceLead, ...] = found.record.leads

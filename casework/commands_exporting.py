@@ -7,6 +7,7 @@ import msgspec
 
 from casework.accounts.access import Access
 from casework.accounts.authorising import Refused
+from casework.accounts.lines import safe
 from casework.accounts.within import Within
 from casework.act import Operation
 from casework.asking import Parsers, command, signed_in
@@ -14,6 +15,7 @@ from casework.audit.line import Subject
 from casework.errors import CaseworkError
 from casework.exporting import PersonExport, people_of_area, person_export
 from casework.intents import outside
+from casework.private_file import private_file
 from casework.terminal import tell
 
 EXPORT, PASS = "person.export", "person.pass"
@@ -52,7 +54,7 @@ def _export(given: argparse.Namespace) -> int:
         act, subject = access.act(recipient=given.recipient), Subject(person=given.person)
         with (
             outside(access.store, act, Operation.EXPORT, subject),
-            given.out.open("xb") as file,
+            private_file(given.out) as file,
         ):
             for export in exports:
                 file.write(msgspec.json.encode(export) + b"\n")
@@ -63,7 +65,7 @@ def _export(given: argparse.Namespace) -> int:
 def _made(access: Access, given: argparse.Namespace) -> list[PersonExport]:
     at, reviewer = access.store.clock(), access.account if given.reviewed else None
     act = access.act(recipient=given.recipient)
-    with access.attempt(EXPORT, Subject(person=given.person), act) as writing:
+    with access.attempt(EXPORT, Subject(person=safe(given.person)), act) as writing:
         within = Within(access, writing)
         within.check(EXPORT)
         people = [given.person] if given.person else people_of_area(writing, given.area, at)

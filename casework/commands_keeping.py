@@ -1,6 +1,7 @@
 """``skerry people retention|erase|repeat-erasures|source``: how long records are kept, who told."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,13 +18,14 @@ from casework.audit.file import read_log
 from casework.audit.line import Detail
 from casework.importing.rows import day
 from casework.moments import day_of, utc_now
+from casework.private_file import private_file
 from casework.records.order import Order
 from casework.records.report import Report, ReportSource
 from casework.records.retention import LegalHold, RetentionReview
 from casework.retention.due import holding, retention_due
 from casework.retention.erasing import erase_in, repeat_erasures, scrub
 from casework.retention.schedule import Schedule, read_schedule
-from casework.terminal import tell, tell_json, tell_rows
+from casework.terminal import tell, tell_json, tell_rows, warn
 
 REPEAT = "person.repeat_erasures"
 HEADER = ("person", "rule", "due", "hold")
@@ -90,8 +92,8 @@ def _erase(given: argparse.Namespace) -> int:
     with signed_in(given) as access, written_to(given.certificate) as file:
         with access.doing("person.erase", given.person) as writing:
             certificate = erase_in(writing, given.person, given.erasers())
+        hand_over(file, [msgspec.json.format(msgspec.json.encode(certificate))])
         scrub(access.store.engine)
-        file.write(msgspec.json.format(msgspec.json.encode(certificate)) + b"\n")
     tell(f"{given.person} erased (line {certificate.line} of the log)")
     tell("backups taken before still hold the key: see the documentation on restoring")
     return 0
@@ -104,7 +106,7 @@ def _repeat(given: argparse.Namespace) -> int:
             detail: Detail = {"operation": REPEAT, "lines": len(lines)}
             writing.note(Operation.UPKEEP, detail=detail)
         done = repeat_erasures(access.store, access.act(), lines, given.erasers())
-        file.writelines(msgspec.json.encode(certificate) + b"\n" for certificate in done)
+        hand_over(file, [msgspec.json.encode(certificate) for certificate in done])
     for certificate in done:
         tell(f"{certificate.person} erased again (line {certificate.line} of the log)")
     tell(f"{len(done)} erased again")
@@ -113,13 +115,29 @@ def _repeat(given: argparse.Namespace) -> int:
 
 @contextmanager
 def written_to(path: Path) -> Iterator[BinaryIO]:
-    """A new file, which is not left behind where what it is to certify fails."""
-    with path.open("xb") as file:
+    """A new file, which is not left behind empty where what it is to certify fails."""
+    with private_file(path) as file:
         try:
             yield file
         except BaseException:
-            path.unlink()
+            if not file.tell():
+                path.unlink()
             raise
+
+
+def hand_over(file: BinaryIO, certificates: list[bytes]) -> None:
+    """Write what certifies an erasure that is done: to the terminal where the file takes it not."""
+    try:
+        for certificate in certificates:
+            file.write(certificate + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError:
+        warn("the certificate could not be written to its file; it is this, keep it:")
+        for certificate in certificates:
+            for line in certificate.decode().splitlines():
+                tell(line)
+        raise
 
 
 def _source(given: argparse.Namespace) -> int:

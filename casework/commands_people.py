@@ -23,7 +23,7 @@ from casework.errors import CaseworkError
 from casework.forms.commands import register as register_form
 from casework.forms.declared import FORMS
 from casework.importing.permitted import load_as
-from casework.importing.rows import day
+from casework.importing.rows import day, day_past
 from casework.moments import day_of, utc_now, written
 from casework.records.coding import decoded
 from casework.records.kinds import KINDS, kind_named
@@ -85,7 +85,7 @@ def _register_changes(commands: Parsers) -> None:
     parser = command(commands, "add", "register a person", example, "person.add")
     parser.add_argument("person")
     parser.add_argument("--name", required=True)
-    parser.add_argument("--born", type=option(day), metavar="DAY")
+    parser.add_argument("--born", type=option(day_past), metavar="DAY")
     parser.add_argument("--area", required=True)
     parser.add_argument("--authority", default="police")
     parser.add_argument("--category", type=int, choices=(1, 2, 3))
@@ -119,8 +119,21 @@ def _register_glass(commands: Parsers) -> None:
     text = "open a person's records beyond one's reach for a time; supervisors are told"
     parser = command(commands, "break-glass", text, example, "break_glass.add")
     parser.add_argument("person")
-    parser.add_argument("--hours", type=float, default=1.0, help="at most 8; default: 1")
+    parser.add_argument(
+        "--hours", type=option(hours), default=timedelta(hours=1), help="at most 8; default: 1"
+    )
     parser.set_defaults(perform=_break_glass)
+
+
+def hours(text: str) -> timedelta:
+    """A number of hours above nought; raises ``CaseworkError`` for what is none."""
+    try:
+        lasts = timedelta(hours=float(text))
+    except (ValueError, OverflowError):
+        lasts = timedelta()
+    if lasts <= timedelta():
+        raise CaseworkError(f"{text!r} is no number of hours")
+    return lasts
 
 
 def register_import(commands: Parsers, kind: str) -> None:
@@ -240,9 +253,8 @@ def _file(given: argparse.Namespace) -> int:
 
 
 def _break_glass(given: argparse.Namespace) -> int:
-    lasts = timedelta(hours=given.hours)
     with signed_in(given) as access:
-        glass = access.break_glass(given.person, given.reason or "", lasts).record
+        glass = access.break_glass(given.person, given.reason or "", given.hours).record
     tell(f"{given.person} is open until {written(glass.until)}; supervisors are told")
     return 0
 

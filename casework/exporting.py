@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from casework.errors import CaseworkError
+from casework.moments import day_of
 from casework.reading import Reading
 from casework.records.base import Record
 from casework.records.kinds import KINDS
@@ -29,6 +30,10 @@ UNTIL_PASSED = {
     "condition_check": "a live enquiry",
     "referral": "a live enquiry",
     "exam": "a live enquiry",
+    "device": "a live enquiry, and others who use it",
+    "plan": "a live enquiry",
+    "review": "a live enquiry",
+    "environmental_risk_assessment": "others of the household",
     "decision": "a live enquiry",
     "decision_step": "a live enquiry",
     "hold": "a live enquiry",
@@ -36,15 +41,11 @@ UNTIL_PASSED = {
 OPEN = frozenset(
     {
         "archiving",
-        "device",
-        "environmental_risk_assessment",
         "order",
         "person",
-        "plan",
         "proceeding",
         "rating",
         "retention_review",
-        "review",
     }
 )
 """Kinds that are given. A kind that is in none of the three lists is withheld."""
@@ -130,7 +131,7 @@ def people_of_area(reading: Reading, area: str, at: datetime) -> list[str]:
     """The people managed in an area at a moment, by reference."""
     found = []
     for stored in reading.every(Person):
-        management = managed_on(stored.record, at.date())
+        management = managed_on(stored.record, day_of(at))
         if management is not None and management.area == area:
             found.append(stored.record.id)
     return found

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Protocol, TypeVar
 
 from casework.errors import CaseworkError
+from casework.moments import day_of
 from casework.records.base import Record
 from casework.records.condition_check import ConditionCheck
 from casework.records.decision import Decision, DecisionStep, StepKind
 from casework.records.device import Device
-from casework.records.evidence import AlertLink, FindingLink
+from casework.records.evidence import AlertLink, FindingLink, RecordLink
 from casework.records.exam import ExamRegistration
 from casework.records.flag import UNVERIFIED, ConfirmedFinding, Flag
 from casework.records.intervention import STEPS, Intervention
+from casework.records.kinds import kind_named
 from casework.records.order import Order
 from casework.records.person import Person
 from casework.records.proceeding import Proceeding
@@ -40,6 +42,9 @@ class OnFile(Protocol):
 def check_addition(record: Record, on_file: OnFile) -> None:
     """Raise ``CaseworkError`` where a new record breaks a rule."""
     check_references(record, on_file)
+    check_linked(record, on_file)
+    if isinstance(record, Order):
+        check_terms(record)
     if isinstance(record, Device):
         check_leads(record, on_file)
     if isinstance(record, Flag):
@@ -59,6 +64,8 @@ def check_revision(before: Record, after: Record, on_file: OnFile) -> None:
     if before.about != after.about:
         raise CaseworkError(f"{after.KIND} {after.id} is about {before.about}, and stays so")
     check_references(after, on_file)
+    if isinstance(after, Order) and isinstance(before, Order) and before.terms != after.terms:
+        check_terms(after)
     if isinstance(after, Device):
         check_leads(after, on_file)
     if isinstance(before, Flag) and isinstance(after, Flag) and before.ground != after.ground:
@@ -102,6 +109,32 @@ def check_references(record: Record, on_file: OnFile) -> None:
             raise CaseworkError(
                 f"{record.KIND} {record.id}: no {kind.KIND} {reference}{whose} on file"
             )
+
+
+LINKING = ("evidence", "shown", "breach")
+"""Fields that hold links to evidence."""
+
+
+def check_linked(record: Record, on_file: OnFile) -> None:
+    """Raise ``CaseworkError`` for a link to a revision that is not on file, or not theirs."""
+    links = (link for name in LINKING for link in getattr(record, name, ()))
+    for link in links:
+        if not isinstance(link, RecordLink):
+            continue
+        found = on_file.find(kind_named(link.kind), link.id)
+        theirs = found is not None and found.record.about == record.about
+        if found is None or not theirs or not 1 <= link.revision <= found.revision:
+            what = f"{link.kind} {link.id} revision {link.revision} of {record.about}"
+            raise CaseworkError(f"{record.KIND} {record.id}: no {what} on file")
+
+
+def check_terms(order: Order) -> None:
+    """No terms end before they begin, by the clocks of the courts."""
+    for terms in order.terms:
+        begun = day_of(terms.since)
+        if terms.last_day is not None and terms.last_day < begun:
+            text = f"its last day ({terms.last_day}) is before it begins ({begun})"
+            raise CaseworkError(f"order {order.id}: {text}")
 
 
 def check_ground(flag: Flag, on_file: OnFile) -> None:
@@ -155,10 +188,10 @@ def check_sign_off(decision: Decision) -> None:
 
 
 def check_step(step: DecisionStep, on_file: OnFile) -> None:
-    """A supervisor signs off, not the one who decided; who acknowledges was told."""
+    """A supervisor signs off, not who decided or filed it; who acknowledges was told."""
     decision = on_file.find(Decision, step.decision)
     judging = step.step in (StepKind.SIGNED_OFF, StepKind.SENT_BACK)
-    if judging and decision is not None and decision.record.decided_by == step.by:
+    if judging and decision and step.by in (decision.record.decided_by, decision.author):
         raise CaseworkError(f"decision {step.decision} is signed off by another than {step.by}")
     if step.step is StepKind.ACKNOWLEDGED:
         steps = (stored.record for stored in on_file.of(step.person, DecisionStep))

@@ -18,6 +18,7 @@ from casework.reading import Reading, place_of
 from casework.records.base import Record
 from casework.records.coding import enclosed
 from casework.records.decision import Decision
+from casework.records.disclosure import Disclosure
 from casework.records.kinds import KINDS
 from casework.records.stored import Stored
 from casework.rules import check_addition, check_revision, check_sign_off
@@ -138,8 +139,12 @@ class Writing(Reading):
             revision=revision,
             content=sha256(body).hexdigest(),
         )
-        # the reason is sealed with the record, so that it is erased with it
-        line = self._log.append(msgspec.structs.replace(self.act, reason=None), operation, subject)
+        # the reason is sealed with the record, so that it is erased with it; to whom something was
+        # disclosed is what the law wants kept in the log
+        act = msgspec.structs.replace(self.act, reason=None)
+        if isinstance(record, Disclosure):
+            act = msgspec.structs.replace(act, recipient=record.agency or record.recipient)
+        line = self._log.append(act, operation, subject)
         row = {
             "kind": record.KIND,
             "id": record.id,

@@ -96,6 +96,10 @@ class Access:
         """File the next revision; raises ``Refused``, and ``CaseworkError`` as the store does."""
         operation = f"{record.KIND}.{REVISE}"
         with self.doing(operation, record.about, reason, new=record) as writing:
+            found = writing.find(type(record), record.id)
+            # whose it is, and how often it was changed, is told to nobody who may not see it
+            if found is None or found.record.about != record.about:
+                raise Refused(operation, "not on file, or about another")
             return writing.revise(record, after)
 
     @contextmanager

@@ -168,10 +168,7 @@ def _is_unused(reading: Reading, account: Account, today: date) -> bool:
 
 
 def _with(access: Access, name: str, disabled: Disabling | None) -> Stored[Account]:
-    with access.store.reading() as reading:
-        found = reading.find(Account, name)
-    if found is None:
-        raise CaseworkError(f"no account {name}")
+    found = access.consult(Account, name)
     changed = msgspec.structs.replace(found.record, disabled=disabled)
     return amend(access, changed, found.revision)
 

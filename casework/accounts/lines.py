@@ -27,8 +27,11 @@ def how(permit: Permit) -> Detail:
     return {"role": permit.role, "by": "break-glass" if permit.by_glass else permit.reach}
 
 
-def safe(person: str | None) -> str | None:
-    """A reference as it may stand in the log; raises ``CaseworkError`` for what is none."""
-    if person is not None:
-        identifier(person, "person")
-    return person
+def safe(reference: str | None, name: str = "person") -> str | None:
+    """A reference as it may stand in the log; raises ``CaseworkError`` for what is none.
+
+    A name typed in its place would stand there for good, whatever is erased.
+    """
+    if reference is not None:
+        identifier(reference, name)
+    return reference

@@ -8,6 +8,7 @@ from casework.accounts.access import Access
 from casework.accounts.authorising import Holder, Refused, Scope, authorise, check_placed
 from casework.accounts.break_glass import BreakGlass
 from casework.accounts.holding import areas_of, holder_of
+from casework.accounts.lines import safe
 from casework.accounts.operations import CONSULT
 from casework.audit.line import Subject
 from casework.reading import Reading
@@ -98,7 +99,7 @@ def whole_file(access: Access, person: str) -> list[Stored[Record]]:
     Raises ``Refused`` where that is none of them.
     """
     operation = f"{Person.KIND}.{CONSULT}"
-    with access.attempt(operation, Subject(person=person)) as writing:
+    with access.attempt(operation, Subject(person=safe(person))) as writing:
         kinds = [kind for kind in writing.kinds_of(person) if kind not in PROTECTED]
         found = [stored for kind in kinds for stored in _of_kind(access, writing, person, kind)]
         if not found:

@@ -7,6 +7,7 @@ import msgspec
 
 from casework.audit.verifying import Chained
 from casework.errors import CaseworkError
+from casework.private_file import private_file
 
 
 class ExportedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,7 +24,7 @@ def write_log(path: Path, lines: Iterable[Chained]) -> int:
     """Write a log to a new file; returns how many lines. Raises ``CaseworkError``."""
     count = 0
     try:
-        with path.open("xb") as file:
+        with private_file(path) as file:
             for body, digest in lines:
                 file.write(b'{"digest":"%s","line":%s}\n' % (digest.hex().encode(), body))
                 count += 1

@@ -46,6 +46,7 @@ def only(content: BasisFile, people: Collection[str]) -> BasisFile:
         content,
         spans=tuple(span for span in content.spans if span.person in people),
         not_monitored=tuple(one for one in content.not_monitored if one.person in people),
+        managed=tuple(one for one in content.managed if one.person in people),
     )
 
 

@@ -57,5 +57,5 @@ def _notified(row: Row) -> tuple[Notified, ...]:
     since, until = row.read("notified_since", day), row.read("notified_until", day)
     if since is None:
         return ()
-    made = row.built(lambda: Notified(since=since, until=until))
+    made = row.part(lambda: Notified(since=since, until=until))
     return (made,) if made else ()

@@ -61,9 +61,14 @@ def problems_on_file(found: Found, reading: Reading) -> list[Problem]:
             text = f"{record.id} is on file already"
             problems.append(Problem(row=row, column="reference", text=text))
         elif not isinstance(record, Person) and record.about not in people:
-            text = f"no person {record.about} on file"
+            text = nobody(record.about or "")
             problems.append(Problem(row=row, column="person", text=text))
     return problems
+
+
+def nobody(person: str) -> str:
+    """What is said of somebody who is not on file, and of somebody out of reach."""
+    return f"no person {person} on file within reach"
 
 
 def load(store: Store, act: Act, path: Path, kind: str, dry_run: bool) -> tuple[int, list[Problem]]:

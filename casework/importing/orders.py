@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from casework.importing.rows import Row, day, moment, one_of
+from casework.moments import start_of
 from casework.records.order import Order, OrderType, Terms
 from casework.records.permission import DataKind, Notice, Permission, ThirdParties
+from casework.rules import check_terms
 
 COLUMNS = frozenset(
     [
@@ -36,12 +38,12 @@ def order_of(row: Row) -> Order | None:
     imposed = row.read("imposed", day)
     for column in ("type", "imposed"):
         row.needed(column)
-    since = row.read("since", moment) or row.read("imposed", moment)
-    terms = _terms(row, since) if since else None
+    since = row.read("since", moment) or (start_of(imposed) if imposed else None)
+    terms = _terms(row, since)
     notices = _notices(row)
     if terms is None or kind is None or imposed is None:
         return None
-    return row.built(
+    order = row.built(
         lambda: Order(
             id=reference,
             person=person,
@@ -53,12 +55,17 @@ def order_of(row: Row) -> Order | None:
             area=row.text("area") or None,
         )
     )
+    if order is not None:
+        row.part(lambda: check_terms(order))
+    return order
 
 
-def _terms(row: Row, since: datetime) -> Terms | None:
+def _terms(row: Row, since: datetime | None) -> Terms | None:
     last_day = row.read("last_day", day)
     interim = row.read("interim", _yes)
     permissions = _permissions(row)
+    if since is None:
+        return None
     return row.built(
         lambda: Terms(
             since=since, interim=bool(interim), last_day=last_day, permissions=permissions
@@ -72,10 +79,10 @@ def _permissions(row: Row) -> tuple[Permission, ...]:
     everything = row.text("devices").casefold() == ALL_NOTIFIED
     devices = () if everything else row.items("devices")
     if kinds is None:
-        if row.text("devices"):
+        if row.text("devices") and not row.text("kinds"):
             row.problem("kinds", "is empty, and devices are named")
         return ()
-    made = row.built(
+    made = row.part(
         lambda: Permission(
             kinds=kinds, devices=devices, all_notified=everything, third_parties=third
         )
@@ -87,7 +94,7 @@ def _notices(row: Row) -> tuple[Notice, ...]:
     served = row.read("served", moment)
     if served is None:
         return ()
-    made = row.built(lambda: Notice(served=served, served_by=row.text("served_by")))
+    made = row.part(lambda: Notice(served=served, served_by=row.text("served_by")))
     return (made,) if made else ()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from casework.importing.rows import Row, day, one_of
+from casework.importing.rows import Row, day, day_past, number, one_of
 from casework.records.person import (
     Management,
     Notification,
@@ -41,7 +41,7 @@ def person_of(row: Row) -> Person | None:
     ``notified_until`` is a day, ``indefinite``, or empty where it is not known.
     """
     reference, name = row.needed("reference"), row.needed("name")
-    born, sex = row.read("born", day), row.read("sex", one_of(Sex))
+    born, sex = row.read("born", day_past), row.read("sex", one_of(Sex))
     registers = tuple(_register(row, part) for part in row.items("registers"))
     management, notification = _management(row), _notification(row)
     residences = _residences(row)
@@ -71,12 +71,12 @@ def _register(row: Row, part: str) -> RegisterEntry:
 
 def _management(row: Row) -> tuple[Management, ...]:
     area, since = row.needed("area"), row.read("managed_since", day)
-    category, level = row.read("category", int), row.read("level", int)
+    category, level = row.read("category", number), row.read("level", number)
     if not row.text("managed_since"):
         row.needed("managed_since")
-    if since is None:
+    if since is None or not area:
         return ()
-    made = row.built(
+    made = row.part(
         lambda: Management(
             since=since,
             category=category,
@@ -94,7 +94,7 @@ def _notification(row: Row) -> tuple[Notification, ...]:
     until = None if indefinite else row.read("notified_until", day)
     if since is None:
         return ()
-    made = row.built(lambda: Notification(since=since, until=until, indefinite=indefinite))
+    made = row.part(lambda: Notification(since=since, until=until, indefinite=indefinite))
     return (made,) if made else ()
 
 

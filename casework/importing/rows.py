@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from casework.errors import CaseworkError
-from casework.moments import start_of
+from casework.moments import day_of, start_of, utc_now
 
 T = TypeVar("T")
 
@@ -66,15 +66,20 @@ class Row:
         """Note what is wrong."""
         self.problems.append(Problem(row=self.number, column=column, text=text))
 
-    def built(self, make: Callable[[], T]) -> T | None:
-        """The record, or null and its problem where it contradicts itself or a field was wrong."""
-        if self.problems:
-            return None
+    def part(self, make: Callable[[], T]) -> T | None:
+        """A part of the record, made whatever is wrong elsewhere in the row; or null and why not.
+
+        So that a row's every problem is told at once.
+        """
         try:
             return make()
         except CaseworkError as error:
             self.problem(None, str(error))
             return None
+
+    def built(self, make: Callable[[], T]) -> T | None:
+        """The record, or null and its problem where it contradicts itself or a field was wrong."""
+        return None if self.problems else self.part(make)
 
 
 def read_rows(path: Path, columns: frozenset[str], needed: frozenset[str]) -> Iterator[Row]:
@@ -123,6 +128,14 @@ def day(text: str) -> date:
     raise CaseworkError(f"{text!r} is no day (2026-03-31 or 31/03/2026)")
 
 
+def day_past(text: str) -> date:
+    """A day that has begun, as that of a birth has."""
+    found = day(text)
+    if found > day_of(utc_now()):
+        raise CaseworkError(f"{text!r} is still to come")
+    return found
+
+
 def moment(text: str) -> datetime:
     """A moment as RFC 3339; a day alone is its beginning by the clocks of the courts."""
     try:
@@ -134,6 +147,13 @@ def moment(text: str) -> datetime:
     if found.tzinfo is None:
         raise CaseworkError(f"{text!r} does not say in which zone it is (end it with Z)")
     return found
+
+
+def number(text: str) -> int:
+    """A whole number."""
+    if not text.isascii() or not text.isdigit():
+        raise CaseworkError(f"{text!r} is no whole number")
+    return int(text)
 
 
 def one_of(choices: type[T]) -> Callable[[str], T]:

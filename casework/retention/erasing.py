@@ -5,14 +5,21 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine, delete, select
 
+from casework.accounts.break_glass import BreakGlass
 from casework.act import Act, Operation
 from casework.audit.line import Line, Subject
 from casework.audit.verifying import Chained, verify
 from casework.errors import CaseworkError
+from casework.reading import Reading
 from casework.records.person import Person
-from casework.records.retention import LegalHold, RetentionOutcome, RetentionReview
+from casework.records.retention import (
+    Archiving,
+    LegalHold,
+    RetentionOutcome,
+    RetentionReview,
+)
 from casework.retention.due import holding
 from casework.store import Store
 from casework.tables import RECORDS
@@ -147,7 +154,24 @@ def permitted(writing: Writing, act: Act, person: str) -> RetentionReview:
         raise CaseworkError(f"{person}: no retention review says that this is to be erased")
     if act.actor in (latest.record.reviewer, latest.author):
         raise CaseworkError(f"{person}: the one who reviewed is not the one who erases")
+    later = filed_after(writing, person, latest.sequence)
+    if later:
+        raise CaseworkError(f"{person}: {', '.join(later)} filed since the review: review again")
+    if any(stored.record.seen_by is None for stored in writing.of(person, BreakGlass)):
+        raise CaseworkError(f"{person}: a broken glass is not answered yet: accounts seen")
     return latest.record
+
+
+KEEPING = (LegalHold.KIND, Archiving.KIND, RetentionReview.KIND, BreakGlass.KIND)
+"""Kinds of which a later record does not put a review in doubt."""
+
+
+def filed_after(reading: Reading, person: str, sequence: int) -> list[str]:
+    """What kinds of records were filed or changed after a line of the log, but for ``KEEPING``."""
+    column = RECORDS.c
+    query = select(column.kind).where(column.person == person, column.sequence > sequence)
+    query = query.where(column.kind.not_in(KEEPING)).distinct().order_by(column.kind)
+    return list(reading.connection.execute(query).scalars())
 
 
 def scrub(engine: Engine, tables: str = "records, content_keys") -> None:

@@ -10,6 +10,8 @@ from casework.accounts.access import Access
 from casework.act import Operation
 from casework.asking import Parsers, command, group, signed_in
 from casework.audit.line import Subject
+from casework.errors import CaseworkError
+from casework.moments import day_of
 from casework.reading import Reading
 from casework.records.publication import Publication
 from casework.statistics.csv_form import pack_csv, trend_csv
@@ -50,6 +52,7 @@ OPERATIONS = {
     "trend": (READ,),
 }
 DRAFT = "draft, counted from the records as they are now"
+UNFINISHED = "draft of a year that HAS NOT ENDED, as if nothing on file changed until then"
 
 
 def register(halves: Parsers) -> None:
@@ -131,7 +134,8 @@ def _tables(given: Given) -> int:
 
 def _pack_and_status(access: Access, given: Given, year: ReportingYear) -> tuple[Pack, str]:
     if not given.published:
-        return _counted_pack(access, given), DRAFT
+        ended = year.has_ended(day_of(access.store.clock()))
+        return _counted_pack(access, given), DRAFT if ended else UNFINISHED
     with _reading(access) as reading:
         record = published(reading, year, given.version)
     return decoded_pack(record.content), _status(record)
@@ -152,24 +156,23 @@ def _status(record: Publication) -> str:
 
 
 def _publish(given: Given) -> int:
-    with signed_in(given) as access:
-        pack = _counted_pack(access, given)
-        with access.doing(PUBLISH) as writing:
-            record = publish_in(writing, pack)
-    return _acknowledged(record)
+    return _published(given)
 
 
 def _restate(given: Given) -> int:
     if not given.reason:
         raise UsageError("restating takes --reason: it is published with the figures")
+    return _published(given, given.reason)
+
+
+def _published(given: Given, reason: str | None = None) -> int:
+    year = reporting_year(given.year)
     with signed_in(given) as access:
+        if not year.has_ended(day_of(access.store.clock())):
+            raise CaseworkError(f"{year.label} has not ended: its stock is counted on {year.last}")
         pack = _counted_pack(access, given)
         with access.doing(PUBLISH) as writing:
-            record = publish_in(writing, pack, given.reason)
-    return _acknowledged(record)
-
-
-def _acknowledged(record: Publication) -> int:
+            record = publish_in(writing, pack, reason)
     tell(f"{record.year} version {record.version} published, SHA-256 {record.sha256}")
     return 0
 

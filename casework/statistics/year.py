@@ -28,6 +28,10 @@ class ReportingYear(msgspec.Struct, frozen=True, order=True):
         """As ``2024-25``."""
         return f"{self.ends_in - 1}-{self.ends_in % 100:02}"
 
+    def has_ended(self, today: date) -> bool:
+        """Whether 31 March is over by that day."""
+        return self.last < today
+
     def covers(self, day: date) -> bool:
         """Whether a day lies in the year."""
         return self.first <= day <= self.last

@@ -2,6 +2,8 @@ import json
 import shlex
 from pathlib import Path
 
+import pytest
+
 from casework.accounts.roles import Role
 from casework.act import Act, Operation
 from casework.basis.file import read_basis
@@ -259,6 +261,60 @@ def test_a_list_that_reaches_beyond_the_account_is_not_loaded_at_all(
 ) -> None:
     (tmp_path / "people.csv").write_text(PEOPLE)
     skerry.sit("north.one", Role.CO_ORDINATOR, areas=("North",))
-    done = skerry("people", "import", tmp_path / "people.csv", check=False)
-    assert (done.returncode, "people.import: not permitted" in done.stderr) == (1, True)
+    done = skerry("people", "import", tmp_path / "people.csv")
+    assert (done.returncode, "South is not within this account's reach" in done.stdout) == (3, True)
     assert "P-0042" not in skerry("people", "list").stdout
+
+
+def test_a_list_does_not_tell_who_is_on_file_beyond_the_account(
+    skerry: Seats, tmp_path: Path
+) -> None:
+    registered(skerry, tmp_path)
+    header = "reference,person,standing,description\n"
+    (tmp_path / "devices.csv").write_text(
+        f"{header}D-8,P-0042,found,x\nD-9,P-0043,found,x\nD-10,P-9999,found,x\n"
+    )
+    skerry.sit("west.one", Role.CO_ORDINATOR, areas=("West",))
+    done = skerry("devices", "import", tmp_path / "devices.csv", "--dry-run")
+    told = [line.partition(": ")[2] for line in done.stdout.splitlines()[:-1]]
+    assert told == [f"no person P-{n} on file within reach" for n in ("0042", "0043", "9999")]
+    assert '"refused":"people.import"' in skerry.audits("list", "--format", "jsonl").stdout
+
+
+@pytest.mark.parametrize("hours", ["nan", "inf", "-1", "0", "soon"])
+def test_hours_that_are_none_are_wrong_usage(skerry: Seats, hours: str) -> None:
+    words = ("people", "break-glass", "P-0042", "--reason", "missing, nobody on duty")
+    done = skerry(*words, "--hours", hours, check=False)
+    assert (done.returncode, "is no number of hours" in done.stderr) == (2, True)
+
+
+def test_a_name_typed_for_a_reference_stays_out_of_the_log(skerry: Seats) -> None:
+    name = "Person 0077 Testcase"
+    for words in (
+        ("people", "show", name),
+        ("people", "agenda", name),
+        ("people", "export", name, "--out", "x", "--recipient", "y"),
+    ):
+        assert "is no identifier" in skerry(*words, check=False).stderr
+    assert "is no identifier" in skerry.audits("list", "--person", name, check=False).stderr
+    assert name not in skerry.audits("list", "--format", "jsonl").stdout
+
+
+def test_what_is_exported_can_be_read_by_its_owner_alone(skerry: Seats, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    out, log = tmp_path / "draft.json", tmp_path / "log.jsonl"
+    skerry("people", "export", "P-0042", "--out", out, "--recipient", "data protection")
+    skerry.audits("export", "--out", log)
+    assert [path.stat().st_mode & 0o777 for path in (out, log)] == [0o600, 0o600]
+
+
+def test_somebody_born_in_a_time_to_come_is_wrong_usage(skerry: Seats) -> None:
+    words = ("people", "add", "P-0050", "--name", "Person 0050 Testcase", "--area", "North")
+    done = skerry(*words, "--born", "2999-01-01", check=False)
+    assert (done.returncode, "is still to come" in done.stderr) == (2, True)
+
+
+def test_a_trace_is_named_with_its_examination_or_not_at_all(skerry: Seats, tmp_path: Path) -> None:
+    registered(skerry, tmp_path)
+    for words in (("--exam", "X-1"), ("--lead", "L"), ()):
+        assert skerry("devices", "link", "D-17", *words, check=False).returncode == 2

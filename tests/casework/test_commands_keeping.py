@@ -155,3 +155,15 @@ def test_who_was_put_on_file_anew_is_not_erased_again(unit: Seats, tmp_path: Pat
     told = unit("people", "repeat-erasures", log, "--certificates", tmp_path / "again.jsonl").stdout
     assert told == "0 erased again\n"
     assert "P-0042" in unit("people", "list").stdout
+
+
+def test_a_certificate_that_cannot_be_written_is_told(
+    unit: Seats, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("casework.commands_keeping.os.fsync", full)
+    done = unit("people", "erase", "P-0042", "--certificate", tmp_path / "c.json", check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["person"] == "P-0042"

@@ -76,3 +76,16 @@ def test_who_was_not_told_cannot_acknowledge(store: Store, act: Act) -> None:
     with store.writing(act) as writing:
         writing.add(step(StepKind.COMMUNICATED, 7, to="officer-2"))
         writing.add(heard)
+
+
+def test_who_filed_a_decision_in_another_s_name_does_not_sign_it_off(
+    store: Store, act: Act
+) -> None:
+    fill(store, act)
+    with store.writing(Act(actor="boss-1")) as writing:
+        writing.add(decision("E-2", decided_by="officer-2"))
+    with (
+        pytest.raises(CaseworkError, match="signed off by another than boss-1"),
+        store.writing(act) as writing,
+    ):
+        writing.add(step(StepKind.SIGNED_OFF, decision="E-2"))

@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime
+
 import msgspec
 import pytest
 
@@ -14,8 +16,10 @@ from casework.exporting import (
 )
 from casework.records.base import PersonRecord
 from casework.records.kinds import KINDS
+from casework.records.person import Management
 from casework.store import Store
 from tests.casework.filled import fill
+from tests.casework.people import person
 from tests.casework.samples import every_kind, moment
 
 
@@ -77,3 +81,21 @@ def test_people_are_found_by_the_area_that_manages_them(filled: Store) -> None:
     with filled.reading() as reading:
         assert people_of_area(reading, "North", moment(10)) == ["P-0042"]
         assert people_of_area(reading, "South", moment(10)) == []
+
+
+def test_a_day_begins_in_an_area_by_the_clocks_of_the_courts(store: Store, act: Act) -> None:
+    moved = Management(since=date(2026, 7, 1), authority="police", area="South")
+    before = Management(
+        since=date(2026, 1, 1), until=date(2026, 7, 1), authority="police", area="North"
+    )
+    with store.writing(act) as writing:
+        writing.add(person(42, management=(before, moved)))
+    just_begun = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    with store.reading() as reading:
+        assert people_of_area(reading, "South", just_begun) == ["P-0042"]
+
+
+@pytest.mark.parametrize("kind", ["device", "plan", "review", "environmental_risk_assessment"])
+def test_a_draft_does_not_tip_off(kind: str) -> None:
+    assert reason_withheld(kind, []) is not None
+    assert reason_withheld(kind, [kind]) is None

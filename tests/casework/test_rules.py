@@ -1,11 +1,14 @@
+from datetime import UTC, date, datetime
+
 import msgspec
 import pytest
 
 from casework.act import Act
+from casework.audit.stored_log import found_lines
 from casework.errors import CaseworkError
 from casework.records.decision import Decision, DecisionStep, StepKind
 from casework.records.device import Device
-from casework.records.evidence import FindingLink
+from casework.records.evidence import FindingLink, RecordLink
 from casework.records.flag import ConfirmedFinding, Flag
 from casework.records.intervention import Intervention
 from casework.records.report import Report
@@ -20,6 +23,8 @@ from tests.casework.samples import (
     flag,
     intervention,
     moment,
+    order,
+    terms,
 )
 
 
@@ -121,3 +126,45 @@ def test_a_step_of_an_intervention_that_was_taken_stays(filled: Store, act: Act)
         writing.revise(done, after=2)
     with filled.reading() as reading:
         assert not reading.get(Intervention, "I-1").record.is_open
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        RecordLink(kind="visit", id="H-77", revision=1),
+        RecordLink(kind="visit", id="H-1", revision=2),
+        RecordLink(kind="visit", id="H-1", revision=0),
+        RecordLink(kind="person", id="P-0043", revision=1),
+        RecordLink(kind="diary", id="H-1", revision=1),
+    ],
+)
+def test_a_decision_rests_on_revisions_that_are_on_file_and_theirs(
+    filled: Store, act: Act, link: RecordLink
+) -> None:
+    with filled.writing(act) as writing:
+        writing.add(person(43))
+    with (
+        pytest.raises(CaseworkError, match=r"on file|no such kind"),
+        filled.writing(act) as writing,
+    ):
+        writing.add(decision("E-9", evidence=(link,)))
+    with filled.writing(act) as writing:
+        writing.add(decision("E-9", evidence=(RecordLink(kind="visit", id="H-1", revision=1),)))
+
+
+def test_terms_that_end_before_they_begin_are_refused(filled: Store, act: Act) -> None:
+    ends = terms(last_day=date(2026, 10, 31))
+    with (
+        pytest.raises(CaseworkError, match="before it begins"),
+        filled.writing(act) as writing,
+    ):
+        writing.add(order(ends, id="O-2"))
+    same_day = terms(since=datetime(2026, 6, 30, 23, 30, tzinfo=UTC), last_day=date(2026, 7, 1))
+    with filled.writing(act) as writing:
+        writing.add(order(same_day, id="O-2"))
+
+
+def test_the_log_names_to_whom_something_was_disclosed(filled: Store) -> None:
+    with filled.reading() as reading:
+        (line,) = [one for one in found_lines(reading.connection) if one.operation == "disclosure"]
+    assert line.recipient == "head teacher"

@@ -1,6 +1,6 @@
 """The table as the store holds it: every kind of record, every role, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -20,11 +20,11 @@ from casework.records.device import Device
 from casework.records.disclosure import Disclosure
 from casework.records.evidence import RecordLink
 from casework.records.order import Order
-from casework.records.person import Person
+from casework.records.person import Management, Person
 from casework.records.report import Report
 from tests.casework.accounts.conftest import Unit
 from tests.casework.people import person
-from tests.casework.samples import WHO, every_kind
+from tests.casework.samples import WHO, device, every_kind
 
 FILER = Act(actor="test-filer")
 WHY = "The person is missing and nobody assigned is on duty."
@@ -260,3 +260,28 @@ def test_an_account_that_was_closed_is_refused_in_the_middle_of_its_work(filed: 
     disable(filed.root, "om.ten", Disabling.SUSPECTED)
     assert refused(access, Person, WHO)
     assert filed.lines()[-1].detail["because"] == "disabled: suspected"
+
+
+def test_a_revision_does_not_tell_whose_a_record_is_or_how_often_it_changed(
+    filed_lightly: Unit,
+) -> None:
+    unit = filed_lightly
+    with unit.store.writing(FILER) as writing:
+        south = Management(since=date(2026, 1, 1), authority="police", area="South")
+        writing.add(person(50, management=(south,)))
+    access = unit.someone("om.south", Role.OFFENDER_MANAGER, areas=("South",))
+    for identifier in ("D-17", "D-404"):
+        for after in (1, 2):
+            with pytest.raises(Refused, match="not permitted, or not on file") as caught:
+                access.revise(device(identifier, person="P-0050"), after=after)
+            assert WHO not in str(caught.value)
+    assert unit.lines()[-1].detail["refused"] == "device.revise"
+
+
+@pytest.mark.parametrize("name", ["root.one", "nobody.here"])
+def test_whether_there_is_an_account_is_told_to_who_keeps_accounts_alone(
+    light: Unit, name: str
+) -> None:
+    access = light.someone("om.one", Role.OFFENDER_MANAGER)
+    with pytest.raises(Refused, match=r"account\.consult: not permitted"):
+        disable(access, name, Disabling.LEFT)

@@ -76,7 +76,7 @@ def test_every_problem_of_every_row_is_listed_and_nothing_is_filed(
         "row 3, reference: P-0001 is in row 2 too",
         "row 4, area: is empty",
         "row 4, born: 'yesterday' is no day (2026-03-31 or 31/03/2026)",
-        "row 4, level: invalid literal for int() with base 10: 'x'",
+        "row 4, level: 'x' is no whole number",
         "row 4, managed_since: is empty",
         "row 4, name: is empty",
         "row 4, registers: 'visor' is not register=number",
@@ -104,7 +104,9 @@ def test_what_is_on_file_already_or_names_nobody_is_a_problem_of_its_row(
         "row 2, reference: P-0001 is on file already"
     ]
     _, problems = load(store, act, write(tmp_path, ORDERS), "orders", dry_run=True)
-    assert [problem.line() for problem in problems] == ["row 3, person: no person P-0002 on file"]
+    assert [problem.line() for problem in problems] == [
+        "row 3, person: no person P-0002 on file within reach"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,12 +116,13 @@ def test_what_is_on_file_already_or_names_nobody_is_a_problem_of_its_row(
         ("O-1,P-1,parking,Court,2026-11-01,", "'parking' is none of SHPO"),
         ("O-1,P-1,SHPO,Court,2026-13-01,", "is no day"),
         ("O-1,P-1,SHPO,,2026-11-01,", "authority: is empty"),
+        ("O-1,P-1,SHPO,Court,2026-11-01,,2026-10-31", "is before it begins"),
     ],
 )
 def test_an_order_that_is_none_is_a_problem(
     store: Store, act: Act, tmp_path: Path, fields: str, text: str
 ) -> None:
-    header = "reference,person,type,authority,imposed,since\n"
+    header = "reference,person,type,authority,imposed,since,last_day\n"
     _, problems = load(store, act, write(tmp_path, header + fields), "orders", dry_run=True)
     assert any(text in problem.line() for problem in problems)
 
@@ -152,3 +155,23 @@ def test_five_thousand_people_are_loaded_whole(store: Store, act: Act, tmp_path:
     print(f"5,000 people in {time.monotonic() - began:.1f} s")
     with store.reading() as reading:
         assert sum(1 for _ in reading.every(Person)) == 5000
+
+
+def test_one_mistake_in_a_row_hides_no_other(store: Store, act: Act, tmp_path: Path) -> None:
+    text = (
+        "reference,name,born,area,level,managed_since,notified_since,notified_until\n"
+        "P-1,,2999-01-01,North,9,2020-01-01,2020-01-01,2019-01-01\n"
+    )
+    _, problems = load(store, act, write(tmp_path, text), "people", dry_run=True)
+    assert [problem.text for problem in problems] == [
+        "management: level is 1, 2 or 3, not 9",
+        "Notification ends (2019-01-01) before it begins (2020-01-01)",
+        "'2999-01-01' is still to come",
+        "is empty",
+    ]
+
+
+def test_a_mistake_is_told_once(store: Store, act: Act, tmp_path: Path) -> None:
+    text = "reference,person,type,authority,imposed,kinds,devices\nO-1,P-1,SHPO,C,x,junk,D-1\n"
+    _, problems = load(store, act, write(tmp_path, text), "orders", dry_run=True)
+    assert [problem.column for problem in problems] == ["imposed", "kinds"]

@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
+from casework.accounts.break_glass import BreakGlass
 from casework.act import Act, Operation
 from casework.audit.stored_log import chained_lines, faults_of_records, found_lines
 from casework.audit.verifying import verify
@@ -15,7 +16,7 @@ from casework.retention.erasing import Certificate, erase
 from casework.store import Store
 from casework.tables import CONTENT_KEYS, RECORDS
 from tests.casework.people import person
-from tests.casework.samples import every_kind, moment, publication
+from tests.casework.samples import device, every_kind, moment, publication
 
 ERASER = Act(actor="records-1", reason="retention review K-9")
 
@@ -50,6 +51,8 @@ def due(store: Store, act: Act) -> Store:
             lifted_by="officer-3",
         )
         writing.revise(lifted, after=1)
+        glass = writing.get(BreakGlass, "B-1").record
+        writing.revise(msgspec.structs.replace(glass, seen_by="boss-1"), after=1)
         writing.add(person(43))
         writing.add(publication())
         writing.add(review())
@@ -166,3 +169,22 @@ def test_the_erased_key_is_in_no_file_of_the_database(due: Store, tmp_path: Path
 def test_a_certificate_can_be_filed_as_json(due: Store) -> None:
     certificate = erase(due, ERASER, "P-0042")
     assert msgspec.json.decode(msgspec.json.encode(certificate), type=Certificate) == certificate
+
+
+def test_what_was_filed_since_the_review_puts_it_in_doubt(due: Store, act: Act) -> None:
+    with due.writing(act) as writing:
+        writing.add(device("D-99"))
+    with pytest.raises(CaseworkError, match="device filed since the review: review again"):
+        erase(due, ERASER, "P-0042")
+    again = msgspec.structs.replace(review(), id="K-10")
+    with due.writing(act) as writing:
+        writing.add(again)
+    assert erase(due, ERASER, "P-0042").review == "K-10"
+
+
+def test_nobody_is_erased_while_a_broken_glass_is_not_answered(due: Store, act: Act) -> None:
+    with due.writing(act) as writing:
+        glass = writing.get(BreakGlass, "B-1").record
+        writing.add(msgspec.structs.replace(glass, id="B-2", seen_by=None))
+    with pytest.raises(CaseworkError, match="broken glass is not answered"):
+        erase(due, ERASER, "P-0042")

@@ -126,3 +126,12 @@ def test_the_sample_shows_what_was_printed_beside_what_the_counts_give(skerry: S
 @pytest.mark.parametrize("words", [("--threshold", "1"), ("--version", "2")])
 def test_options_that_say_nothing_are_wrong_usage(skerry: Skerry, words: tuple[str, str]) -> None:
     assert skerry("stats", "tables", "--year", "2024-25", *words, check=False).returncode == 2
+
+
+def test_a_year_that_has_not_ended_is_counted_as_such_and_not_published(
+    skerry: Skerry, tmp_path: Path
+) -> None:
+    imported(skerry, tmp_path, 10)
+    assert "HAS NOT ENDED" in skerry("stats", "tables", "--year", "2998-99").stdout
+    done = skerry("stats", "publish", "--year", "2998-99", check=False)
+    assert (done.returncode, "2998-99 has not ended" in done.stderr) == (1, True)
