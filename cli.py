@@ -32,6 +32,7 @@ GROUPS = {
     "doctor": "triage.commands",
     "hashsets": "hashsets.commands",
     "monitor": "monitor.commands",
+    "models": "monitor.commands_models",
     "keywords": "keywords.commands",
     "people": "casework.commands_people",
     "orders": "casework.commands_orders",

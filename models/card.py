@@ -13,6 +13,7 @@ import sklearn
 import skops
 
 from models.bootstrap import Figure
+from models.promotion import Comparison
 
 INTENDED_USE = (
     "Ordering alerts of the monitoring desk beside their severity by the rules: the likelihood that"
@@ -65,6 +66,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     data: Data
     figures: dict[str, Figure]
     gained: dict[str, dict[str, Figure]] = {}
+    comparison: Comparison | None = None
     limits: tuple[str, ...] = LIMITS
     intended_use: str = INTENDED_USE
     not_for: str = NOT_FOR
@@ -106,6 +108,8 @@ def lines(card: Card) -> Iterator[str]:
     for rival, own in card.gained.items():
         yield f"less what {rival} gives{word}:"
         yield from (f"  {name}: {one.words()}" for name, one in own.items())
+    if card.comparison is not None:
+        yield f"on people held out of every model{word}: {card.comparison.words()}"
     yield "limits:"
     yield from (f"  {limit}" for limit in card.limits)
     yield f"features {card.features}: {', '.join(card.names)}"

@@ -1,6 +1,7 @@
 """The models of a host: ``models/NAME`` in ``SKERRY_HOME``, and which of them were approved."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,33 @@ class Catalogue:
         """Put an approval on record."""
         with (self.folder / APPROVALS).open("ab") as stream:
             stream.write(msgspec.json.encode(approval) + b"\n")
+
+    def promoted(self, name: str, by: str, why: str, at: str) -> Approval:
+        """Let a model run; raises ``ModelError`` where it was worse, or compared with another."""
+        fitted, card = load(self.place(name))
+        check_features(fitted, name)
+        running, comparison = self.running(), card.comparison
+        if comparison is None or comparison.refused is not None:
+            reason = comparison.refused if comparison else "it was compared with nothing"
+            raise ModelError(f"model {name} may not run: {reason}")
+        if running is not None and running.name not in (comparison.beside, name):
+            raise ModelError(
+                f"model {name} was compared with {comparison.beside}, and {running.name} runs by"
+                " now: train it again"
+            )
+        if not by.strip():
+            raise ModelError("a model is approved by somebody: give a name")
+        approval = Approval(name=name, sha256=card.sha256, by=by, at=at, why=why)
+        self.approve(approval)
+        return approval
+
+    def export(self, name: str, folder: Path) -> Card:
+        """Copy a model that loads, with its card, to a new folder; raises ``ModelError``."""
+        _, card = load(self.place(name))
+        if folder.exists():
+            raise ModelError(f"{folder} is there already")
+        shutil.copytree(self.place(name), folder)
+        return card
 
     def running(self) -> Approval | None:
         """The last approval: the model that a new one is compared with."""

@@ -26,6 +26,13 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     better: Figure | None
     refused: str | None
 
+    def words(self) -> str:
+        """What came of it."""
+        if self.better is None:
+            return f"refused: {self.refused}"
+        said = f"Brier score better than that of {self.beside} by {self.better.words()}"
+        return said if self.refused is None else f"refused: {self.refused}; {said}"
+
 
 def compare(new: Fitted, running: Fitted | None, held: Examples, beside: str = "") -> Comparison:
     """Compare on people held out of both; ``refused`` says why the new one may not be promoted.

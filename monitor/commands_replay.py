@@ -4,7 +4,9 @@ import argparse
 from contextlib import closing
 
 from casework.asking import Parsers
+from casework.importing.rows import moment
 from casework.terminal import tell, tell_json
+from monitor import commands_whatif
 from monitor.asking import add_rules, rules_of
 from monitor.assess import Rules
 from monitor.backlog import analyse, backlog_in
@@ -38,7 +40,15 @@ def add(commands: Parsers) -> None:
     what.add_argument(
         "--backlog", action="store_true", help="what arrived after a basis ended: a decision"
     )
-    parser.add_argument("--source", required=True, metavar="SOURCE", help="the source as before")
+    what.add_argument(
+        "--from",
+        type=moment,
+        dest="since",
+        metavar="T",
+        help="history under other rules, as whatif shows it: nothing live is touched",
+    )
+    parser.add_argument("--source", metavar="SOURCE", help="the source as before")
+    commands_whatif.add_options(parser)
     parser.add_argument("--person", help="whose backlog")
     parser.add_argument("--why", metavar="REASON", help="why the backlog is analysed")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -48,6 +58,10 @@ def add(commands: Parsers) -> None:
 
 
 def _replay(given: argparse.Namespace) -> int:
+    if given.since is not None:
+        return commands_whatif.perform(given)
+    if given.source is None:
+        raise UsageError("--quarantined and --backlog ask for --source")
     if given.backlog and not (given.person and given.why):
         raise UsageError("--backlog asks for --person and --why")
     if given.quarantined and given.person:
