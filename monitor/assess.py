@@ -54,7 +54,8 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
     _remember(event, device, passed, rules.policy.clock_tolerance)
     found = [] if passed.apart else _noticed(event, passed.span, rules)
     ready = joining.joined(event, device.typing, unread=passed.apart is not None)
-    found += _joined(event.person, event.device, ready, rules)
+    if ready:
+        found += _joined(event.person, event.device, ready, rules)
     found += _watched(event, device, passed, rules)
     if passed.apart is None:
         closing.note(event, device, memory)
@@ -67,7 +68,7 @@ def assess(event: Event, memory: Memory, rules: Rules) -> Kept | Refusal:
 
 def _noticed(event: Event, span: Span, rules: Rules) -> list[Signal]:
     found = found_in(event, rules.matcher)
-    known = signals(event, span, found, rules.cover.step(event.person))
+    known = signals(event, span, found, rules.cover.step(event.person)) if found else []
     return known + pictures.signals(event, span, rules.sets)
 
 
@@ -89,11 +90,12 @@ def _joined(person: str, device: str, ready: list[Joined], rules: Rules) -> Iter
             yield from joined_signals(own, one, passed, rules.matcher, rules.cover.step(person))
 
 
-def _watched(event: Event, device: Device, passed: Passed, rules: Rules) -> Iterator[Signal]:
-    yield from clock.signals(event, passed.span, rules.policy.clock_tolerance)
-    yield from tamper.signals(event, passed.span)
+def _watched(event: Event, device: Device, passed: Passed, rules: Rules) -> list[Signal]:
+    found = clock.signals(event, passed.span, rules.policy.clock_tolerance)
+    found += tamper.signals(event, passed.span)
     if len(device.heard) > 1:
-        yield from silence.ended(_watching(event.person, event.device, rules), device)
+        found += silence.ended(_watching(event.person, event.device, rules), device)
+    return found
 
 
 def _sequences(person: str, found: list[Signal], memory: Memory, rules: Rules) -> list[Signal]:

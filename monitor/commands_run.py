@@ -13,6 +13,7 @@ from pathlib import Path
 from casework.asking import RAW, Parsers
 from casework.terminal import tell, tell_json
 from monitor.asking import add_model, add_rules, judge_named, rules_of
+from monitor.collecting import collect_seldom
 from monitor.delivery.base import Target
 from monitor.delivery.opening import open_contacts, open_target
 from monitor.delivery.quarantine import open_sink, telling
@@ -98,6 +99,7 @@ def perform(given: argparse.Namespace) -> int:
         watched = Watched(witness.kept, witness.trouble, witness.ticked)
         running = Running(store, rules, policy, targets, watched)
         running.judged_by(judge)
+        collect_seldom()
         with stopping(stop):
             running.run(source, stop, live=is_live(given))
     tell_counts(witness.counts, given.json)

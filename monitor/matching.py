@@ -1,6 +1,5 @@
 """From an event's text to signals: keyword hits, one signal a theme."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -47,8 +46,10 @@ def found_in(event: Event, matcher: Matches) -> list[Found]:
     return found
 
 
-def signals(event: Event, span: Span, found: Iterable[Found], step: int = 0) -> list[Signal]:
+def signals(event: Event, span: Span, found: list[Found], step: int = 0) -> list[Signal]:
     """One signal a theme; its severity is that of the worst hit, ``step`` higher for the person."""
+    if not found:
+        return []
     themes: dict[str, list[Found]] = {}
     for one in found:
         themes.setdefault(one[1].category, []).append(one)

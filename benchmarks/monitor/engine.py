@@ -1,8 +1,8 @@
 """Events a second of one core, everything durable: ``python -m benchmarks.monitor.engine``.
 
-Batches of 1,000 records as a broker hands them over go through the engine: decoded, gated, matched
-against 20,000 terms, state, alerts, position and the encrypted archive in one transaction. Beside
-it, from the same records in the same run: decoding alone, and decoding, folding and matching.
+Batches as a broker hands them over go through the engine: decoded, gated, matched against 20,000
+terms, state, alerts, position and the encrypted archive in one transaction. Beside it, from the
+same records in the same run: decoding alone, and folding and matching alone.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from casework.basis.file import read_basis
 from keywords.library import load
 from keywords.matcher import Matcher
 from monitor.assess import Rules
+from monitor.collecting import collect_seldom
 from monitor.cover import Cover
 from monitor.engine import Engine
 from monitor.event import decoded
@@ -25,9 +26,10 @@ from monitor.matching import found_in
 from monitor.policy import Policy
 from monitor.records import Batch, Coordinates, Record
 from monitor.running import wall_clock
+from monitor.sources.base import MOST_RECORDS
 from monitor.store.opening import Store, open_store
 
-SIZE = 1000
+SIZE = MOST_RECORDS
 
 
 def options() -> argparse.Namespace:
@@ -96,6 +98,7 @@ def main() -> None:
         ]
         print(f"{given.events:,} events of {given.people:,} people, {given.terms:,} terms")
         measured("decode", len(records), lambda: [decoded(record) for record in records])
+        collect_seldom()
         events = [decoded(record) for record in records]
         measured(
             "fold and match", len(events), lambda: [found_in(one, rules.matcher) for one in events]

@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from monitor.collecting import collect_seldom
 from monitor.engine import Outcome
 from monitor.policy import Policy
 from monitor.rules import FileBasis, Libraries, LiveRules
@@ -33,6 +34,7 @@ def main() -> None:
 
     watched = Watched(kept, print, lambda _lag: None)
     with closing(open_store(given.home, given.store)) as store:
+        collect_seldom()
         processor, begun = time.process_time(), time.perf_counter()
         with closing(open_kafka(given.url, store, until_end=True)) as source:
             Running(store, rules, policy, [], watched).run(source, threading.Event(), live=False)

@@ -76,8 +76,8 @@ def count(event: Event, at: Local, day: Day) -> None:
     name = COUNTED.get(event.type)
     if name is not None:
         day.counts[name] = day.counts.get(name, 0) + 1
-    app = getattr(event.data, "app", None)
-    if app is not None and event.type in USE:
+    app = getattr(event.data, "app", None) if event.type in USE else None
+    if app is not None:
         number = zlib.crc32(app.encode("utf-8", "surrogatepass")) % CLASSES
         day.apps[number] = day.apps.get(number, 0) + 1
     counterpart = getattr(event.data, "counterparty", None)

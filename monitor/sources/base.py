@@ -5,8 +5,9 @@ from typing import Protocol
 
 from monitor.records import Batch, Place
 
-MOST_RECORDS = 1000
-"""Records of one batch, which one transaction keeps."""
+MOST_RECORDS = 4000
+"""Records of one batch, which one transaction keeps: what waits is read in large batches, since a
+person's row is then written once for several events; what comes slowly is never waited for."""
 
 
 class Positions(Protocol):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from monitor.errors import MonitorError
 from monitor.records import Batch, Place, Record
 
-MOST_RECORDS, MOST_BYTES = 4000, 32 << 20
+MOST_RECORDS, MOST_BYTES = 12_000, 32 << 20
 """Where either is reached nothing more is fetched. One fetch may still go beyond."""
 
 

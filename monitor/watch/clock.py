@@ -26,6 +26,8 @@ class Fault(NamedTuple):
 
 def signals(event: Event, span: Span, tolerance: float) -> list[Signal]:
     """What an event says of its device's clock, as one signal; ``tolerance`` in seconds."""
+    if span.begun <= event.time <= event.received and not isinstance(event.data, ClockChanged):
+        return []
     found = list(_faults(event, span, tolerance))
     if not found:
         return []
