@@ -23,7 +23,7 @@ from keywords.library import load
 from keywords.matcher import Matcher
 from monitor.assess import Kept, Rules, assess
 from monitor.behaviour import judging, telling
-from monitor.behaviour.baseline import Baseline
+from monitor.behaviour.baseline import ENOUGH, Baseline
 from monitor.behaviour.calendar import local
 from monitor.behaviour.person import behaved
 from monitor.cover import Cover
@@ -177,10 +177,11 @@ def by_activity(threshold: float) -> Alerting:
     """Peer: a day's events so many standard deviations from the mean of the days before it."""
 
     def alerting(person: Person, group: Group) -> list[int]:
-        found, before = [], []
+        found: list[int] = []
+        before: list[int] = []
         for day in range(group.first, group.last):
             value = person.events.get(day, 0)
-            if len(before) >= judging.ENOUGH:
+            if len(before) >= ENOUGH:
                 mean = sum(before) / len(before)
                 spread = math.sqrt(sum((one - mean) ** 2 for one in before) / len(before))
                 if abs(value - mean) >= threshold * max(spread, 1.0):
@@ -328,11 +329,11 @@ def main() -> None:
 
 def tune(given: argparse.Namespace, folder: Path) -> None:
     """Print detection and load on the tuning group for a grid of thresholds."""
-    for far in (3.0, 4.0, 5.0, 6.0):
-        for limit in (8.0, 12.0, 16.0, 24.0):
+    for far in (3.0, 3.5, 4.0):
+        for limit in (6.0, 8.0, 10.0):
             judging.FAR, judging.LIMIT = far, limit
             group = simulated(given, "tuning", folder)
-            for several in (2, 3, 4):
+            for several in (1, 2, 3, 4):
                 sums = summed(results(group, at_least(several)))
                 print(
                     f"FAR {far:g} LIMIT {limit:g} SEVERAL {several}: found {sums.detection:.2f},"

@@ -20,6 +20,7 @@ from monitor.behaviour.baseline import (
 )
 from monitor.behaviour.mix import follow
 from monitor.behaviour.signal import Facts, Quantity, Way
+from monitor.behaviour.signals.activity import ACTIVITY
 from monitor.behaviour.signals.rhythm import hours_of
 from monitor.behaviour.table import quantities
 
@@ -62,7 +63,7 @@ def judged(facts: Facts) -> list[Deviation]:
         value = quantity.measure(facts)
         if value is None:
             continue
-        usual = baseline.usual.setdefault(quantity.name, Usual())
+        usual = baseline.usual.setdefault(quantity.name, _unmet(quantity, baseline))
         if known and (one := _deviation(quantity, value, usual)):
             found.append(one)
         learn(usual, value, passed)
@@ -70,6 +71,13 @@ def judged(facts: Facts) -> list[Deviation]:
     baseline.days += 1
     baseline.last = number
     return found
+
+
+def _unmet(quantity: Quantity, baseline: Baseline) -> Usual:
+    """What was usual of a quantity that is measured for the first time."""
+    watched = baseline.usual.get(ACTIVITY.name)
+    before = quantity.rare and watched is not None
+    return Usual(weight=(watched.weight - 1.0) if before and watched else 0.0)
 
 
 def _deviation(quantity: Quantity, value: float, usual: Usual) -> Deviation | None:

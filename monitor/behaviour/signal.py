@@ -28,7 +28,8 @@ class Quantity(NamedTuple):
     """One signal. ``measure`` gives a number a day, null where there is nothing to measure.
 
     ``least`` is the smallest spread that it is believed to have; ``shown`` puts a value in words;
-    ``suggests`` are areas of the Acute-2007 that an assessor may want to look at again.
+    ``suggests`` are areas of the Acute-2007 that an assessor may want to look at again; ``rare``
+    says that it was nothing on every day on which it was not met.
     """
 
     name: str
@@ -38,3 +39,4 @@ class Quantity(NamedTuple):
     least: float
     way: Way = Way.BOTH
     suggests: tuple[str, ...] = ()
+    rare: bool = False

@@ -23,8 +23,9 @@ def quantities(facts: Facts) -> Iterator[Quantity]:
             f"hits of category {category}",
             partial(_measure, category),
             counted,
-            least=0.7,
+            least=0.35,
             way=Way.UP,
+            rare=True,
         )
 
 
