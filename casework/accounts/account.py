@@ -54,6 +54,8 @@ class Account(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     awaiting: tuple[Role, ...] = ()
     """Roles that were asked for, and that another than ``asked_by`` has still to approve."""
     asked_by: str | None = None
+    reset_asked_by: str | None = None
+    """Who asks for this powerful account's reset, to which another has still to agree."""
     recovered: datetime | None = None
     """When the account was made at the host itself, because no administrator was left."""
 

@@ -22,7 +22,6 @@ from casework.accounts.disuse import is_unused
 from casework.accounts.granting import granted
 from casework.accounts.roles import Role
 from casework.accounts.sessions import end_sessions
-from casework.accounts.throttling import forget
 from casework.accounts.vetting import VettingRules
 from casework.act import Act, Operation
 from casework.errors import CaseworkError
@@ -102,6 +101,7 @@ def amend(access: Access, account: Account, after: int) -> Stored[Account]:
         _not_own(access, account.id, "account.revise")
         before = writing.get(Account, account.id).record
         account = granted(access, writing, account, before)
+        account = msgspec.structs.replace(account, reset_asked_by=before.reset_asked_by)
         if before.roles != account.roles or account.disabled is not None:
             end_sessions(writing.connection, account.id)
         if account.disabled is None and account == msgspec.structs.replace(before, disabled=None):
@@ -118,16 +118,6 @@ def disable(access: Access, name: str, why: Disabling) -> Stored[Account]:
 def enable(access: Access, name: str) -> Stored[Account]:
     """Open a closed or long unused account again; its twelve months begin anew."""
     return _with(access, name, disabled=None)
-
-
-def reset(access: Access, name: str) -> str:
-    """Take away password, second factor and sessions; the one-time code to enrol with anew."""
-    with access.doing("account.reset") as writing:
-        _not_own(access, name, "account.reset")
-        writing.get(Account, name)
-        end_sessions(writing.connection, name)
-        forget(writing.connection, name)
-        return _issued(writing, access.store, name)
 
 
 def revoke(access: Access, name: str) -> int:

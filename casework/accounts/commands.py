@@ -11,9 +11,9 @@ import msgspec
 from casework.accounts import administering
 from casework.accounts.access import Access
 from casework.accounts.account import Account, Disabling, Vetting
-from casework.accounts.granting import approve
 from casework.accounts.notices import notices
 from casework.accounts.permissions import permissions
+from casework.accounts.resetting import agree, reset
 from casework.accounts.roles import Role
 from casework.accounts.sitting import enrol, sign_in_here, sign_out_here
 from casework.accounts.vetting import vetting_rules
@@ -52,7 +52,11 @@ def register(halves: Parsers) -> None:
     for name, text, perform in (
         ("sign-in", "start a session for this command line", sign_in_here),
         ("enrol", "turn a one-time code into a password and a second factor", enrol),
-        ("approve", "as the second person, agree to roles that were asked for", _approve),
+        (
+            "approve",
+            "as the second person, agree to roles or a reset asked for",
+            _approve,
+        ),
         ("enable", "open a closed account again", _enable),
         ("reset", "a new one-time code; password, second factor and sessions go", _reset),
         ("revoke", "end an account's sessions", _revoke),
@@ -203,7 +207,10 @@ def _amend(given: argparse.Namespace, changes: dict[str, Any]) -> int:
 
 def _approve(given: argparse.Namespace) -> int:
     with signed_in(given) as access:
-        print(_shown(approve(access, given.name).record, given.json))
+        stored, code = agree(access, given.name)
+    if code is not None:
+        return _tell_code(given, code)
+    print(_shown(stored.record, given.json))
     return 0
 
 
@@ -238,7 +245,10 @@ def _enable(given: argparse.Namespace) -> int:
 
 def _reset(given: argparse.Namespace) -> int:
     with signed_in(given) as access:
-        code = administering.reset(access, given.name)
+        code = reset(access, given.name)
+    if code is None:
+        warn(f"another has to agree, and gets the code: skerry accounts approve {given.name}")
+        return 0
     return _tell_code(given, code)
 
 

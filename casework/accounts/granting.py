@@ -4,7 +4,7 @@ Where there is nobody else who could agree, as on the first day of a unit, the o
 them alone; the log says so.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -18,11 +18,14 @@ from casework.accounts.sessions import end_sessions
 from casework.accounts.vetting import VettingRules
 from casework.act import Operation
 from casework.errors import CaseworkError
+from casework.moments import moment_of
 from casework.reading import Reading
 from casework.records.stored import Stored
 from casework.writing import Writing
 
 APPROVE = "account.approve"
+ABSENT = timedelta(days=90)
+"""Who has not signed in for so long counts as no second person: that account may be lost."""
 
 
 def asked_for(account: Account, before: Account | None, by: str) -> Account:
@@ -55,12 +58,14 @@ def granted(access: Access, writing: Writing, account: Account, before: Account 
 def others_who_approve(
     reading: Reading, rules: VettingRules, now: datetime, but: set[str]
 ) -> list[str]:
-    """The accounts that have enrolled and may agree to a grant."""
+    """The accounts that have enrolled, may agree, and were used within ``ABSENT``."""
     found = []
     for stored in list(reading.every(Account)):
         name = stored.record.id
         kept = credentials_of(reading.connection, name)
         if name in but or kept is None or not kept.enrolled:
+            continue
+        if now - moment_of(kept.used) >= ABSENT:
             continue
         try:
             check_placed(holder_of(reading, name, rules, now), APPROVE)
@@ -73,13 +78,22 @@ def others_who_approve(
 def approve(access: Access, name: str) -> Stored[Account]:
     """Agree to the roles that another asked for; raises ``Refused`` for one's own asking."""
     with access.doing(APPROVE) as writing:
-        found = writing.get(Account, name)
-        account = found.record
-        if not account.awaiting:
-            raise CaseworkError(f"account {name} awaits no role")
-        if access.account in (name, account.asked_by):
-            raise Refused(APPROVE, "by who asked, or for oneself")
-        roles = (*account.roles, *account.awaiting)
-        agreed = msgspec.structs.replace(account, roles=roles, awaiting=(), asked_by=None)
-        end_sessions(writing.connection, name)
-        return writing.revise(agreed, found.revision)
+        return approve_in(access, writing, writing.get(Account, name))
+
+
+def approve_in(access: Access, writing: Writing, found: Stored[Account]) -> Stored[Account]:
+    """The same in the caller's transaction."""
+    account = found.record
+    if not account.awaiting:
+        raise CaseworkError(f"account {account.id} awaits no role")
+    check_another(access, account.id, account.asked_by)
+    roles = (*account.roles, *account.awaiting)
+    agreed = msgspec.structs.replace(account, roles=roles, awaiting=(), asked_by=None)
+    end_sessions(writing.connection, account.id)
+    return writing.revise(agreed, found.revision)
+
+
+def check_another(access: Access, name: str, asked_by: str | None) -> None:
+    """Raise ``Refused`` where who would agree is who asked, or whose account it is."""
+    if access.account in (name, asked_by):
+        raise Refused(APPROVE, "by who asked, or for oneself")

@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     VETTING_LACKING = "vetting lacking"
     RECOVERED = "recovered"
     ROLES_AWAITED = "roles awaited"
+    RESET_AWAITED = "reset awaited"
     NOT_ENROLLED = "not enrolled"
     BREAK_GLASS = "break-glass"
 
@@ -69,6 +70,9 @@ def about(
     if account.awaiting:
         text = f"{account.asked_by} asks for {', '.join(account.awaiting)}: accounts approve"
         yield _notice(NoticeKind.ROLES_AWAITED, account, text)
+    if account.reset_asked_by is not None:
+        text = f"{account.reset_asked_by} asks to reset it: accounts approve"
+        yield _notice(NoticeKind.RESET_AWAITED, account, text)
     if not kept.enrolled:
         yield _notice(NoticeKind.NOT_ENROLLED, account, "has a one-time code and no password yet")
     used = day_of(moment_of(kept.used))

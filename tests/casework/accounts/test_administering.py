@@ -9,6 +9,7 @@ from casework.accounts.access import Access
 from casework.accounts.account import Account, Disabling, Vetting
 from casework.accounts.authorising import Refused
 from casework.accounts.notices import NoticeKind, notices
+from casework.accounts.resetting import reset
 from casework.accounts.roles import ALONE, Role
 from casework.accounts.signing_in import SignInRefused
 from casework.accounts.vetting import vetting_rules
@@ -71,7 +72,7 @@ def test_none_but_an_administrator_keeps_accounts(light: Unit, role: Role) -> No
         lambda: administering.amend(someone, account("another.one", Role.AUDITOR), 1),
         lambda: administering.disable(someone, "another.one", Disabling.LEFT),
         lambda: administering.enable(someone, "another.one"),
-        lambda: administering.reset(someone, "another.one"),
+        lambda: reset(someone, "another.one"),
         lambda: administering.revoke(someone, "another.one"),
     ):
         with pytest.raises(Refused):
@@ -82,7 +83,7 @@ def test_nobody_changes_their_own_account(light: Unit) -> None:
     for attempt in (
         lambda: administering.amend(light.root, account("root.one", Role.EXAMINER), 1),
         lambda: administering.disable(light.root, "root.one", Disabling.LEFT),
-        lambda: administering.reset(light.root, "root.one"),
+        lambda: reset(light.root, "root.one"),
     ):
         with pytest.raises(Refused):
             attempt()

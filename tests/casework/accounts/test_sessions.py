@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.accounts.account import Disabling
-from casework.accounts.administering import add, amend, disable, reset, revoke
+from casework.accounts.administering import add, amend, disable, revoke
+from casework.accounts.resetting import reset
 from casework.accounts.roles import Role
 from casework.accounts.sessions import TIMEOUTS, SessionEnded, account_of, sign_out
 from casework.moments import moment_of
