@@ -329,8 +329,8 @@ def main() -> None:
 
 def tune(given: argparse.Namespace, folder: Path) -> None:
     """Print detection and load on the tuning group for a grid of thresholds."""
-    for far in (3.0, 3.5, 4.0):
-        for limit in (6.0, 8.0, 10.0):
+    for far in (3.0, 3.5, 4.0, 5.0):
+        for limit in (4.0, 6.0, 8.0, 10.0):
             judging.FAR, judging.LIMIT = far, limit
             group = simulated(given, "tuning", folder)
             for several in (1, 2, 3, 4):

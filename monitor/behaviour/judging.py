@@ -25,7 +25,7 @@ from monitor.behaviour.signals.rhythm import hours_of
 from monitor.behaviour.table import quantities
 
 FAR = 4.0
-LIMIT = 10.0
+LIMIT = 6.0
 MOST_KNOWN = 500
 FORGOTTEN = int(6 * HALF_LIFE)
 """Days after which a counterpart is new again."""

@@ -16,7 +16,7 @@ from monitor.signals import Item, Signal
 
 BEHAVIOUR = "behaviour"
 
-SEVERAL = 3
+SEVERAL = 2
 """Deviations of a day, a lasting change counting for two, that together are worth an alert."""
 
 

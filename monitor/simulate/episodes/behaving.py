@@ -90,7 +90,10 @@ def withdrawal(stage: Stage) -> None:
     first = _begin(stage)
     stage.lull = Lull(first, first + 14 * DAY, 0.4 - 0.1 * stage.level)
     for number in range(14):
-        _night(stage, first + number * DAY, stage.level)
+        at = first + number * DAY + between(stage.chance, 60, 240) * MINUTE
+        for _ in range(2 * stage.level):
+            stage.plant(at, "app_used", {"app": stage.persona.others[0], "seconds": 300})
+            at += 6 * MINUTE
     stage.expect_of_all(UNUSUAL)
 
 
