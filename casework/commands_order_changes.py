@@ -1,7 +1,7 @@
 """``skerry orders serve|vary|end|withdraw``: what becomes of an order."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import msgspec
 
 from casework.asking import Parsers, command, option, signed_in
 from casework.errors import CaseworkError
-from casework.importing.rows import day, moment
+from casework.importing.rows import day, moment, one_of
 from casework.moments import utc_now, written
 from casework.records.condition import Condition, ConditionKind
 from casework.records.order import Ending, EndReason, Order, OrderType, Terms
@@ -69,6 +69,22 @@ def terms_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", action="append", default=[], help="default: all notified")
     parser.add_argument("--third-parties", choices=[str(one) for one in ThirdParties])
+    parser.add_argument(
+        *("--permit",),
+        action="append",
+        default=[],
+        type=option(permission),
+        metavar="'KINDS | DEVICES | THIRD PARTIES'",
+        help="may be repeated, in place of --kind; devices by name or 'all notified'",
+    )
+    parser.add_argument(
+        *("--value",),
+        action="append",
+        default=[],
+        type=option(value_of),
+        metavar="CONDITION=TEXT",
+        help="what of a condition a machine can read: a device, a place, a time",
+    )
 
 
 def condition(text: str) -> Condition:
@@ -79,17 +95,59 @@ def condition(text: str) -> Condition:
     return Condition(id=parts[0], kind=ConditionKind(parts[1]), wording=parts[2].strip())
 
 
+def permission(text: str) -> Permission:
+    """A permission as it is typed; raises ``CaseworkError`` for what is none."""
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) not in (2, 3):
+        raise CaseworkError(f"{text!r} is not KINDS | DEVICES | THIRD PARTIES")
+    listed = [tuple(one.strip() for one in part.split(",") if one.strip()) for part in parts]
+    everything = listed[1] == ("all notified",)
+    return Permission(
+        kinds=tuple(one_of(DataKind)(kind) for kind in listed[0]),
+        devices=() if everything else listed[1],
+        all_notified=everything,
+        third_parties=one_of(ThirdParties)(parts[2]) if parts[2:] else ThirdParties.EXCLUDED,
+    )
+
+
+def value_of(text: str) -> tuple[str, str]:
+    """A condition's id and a value of it; raises ``CaseworkError`` for what is neither."""
+    name, parted, value = text.partition("=")
+    if not parted or not name.strip() or not value.strip():
+        raise CaseworkError(f"{text!r} is not CONDITION=TEXT")
+    return name.strip(), value.strip()
+
+
+def with_values(
+    conditions: Iterable[Condition], given: argparse.Namespace
+) -> tuple[Condition, ...]:
+    """The conditions with the values that were typed, in place of those they had."""
+    typed: dict[str, tuple[str, ...]] = {}
+    for name, value in given.value:
+        typed[name] = (*typed.get(name, ()), value)
+    found = tuple(
+        msgspec.structs.replace(one, values=typed.pop(one.id, one.values)) for one in conditions
+    )
+    if typed:
+        raise CaseworkError(f"no condition {', '.join(sorted(typed))} to have a value")
+    return found
+
+
 def permissions_typed(given: argparse.Namespace) -> tuple[Permission, ...]:
     """What is permitted to be monitored, by what was typed; nothing where no kind of data was."""
+    if given.permit:
+        if given.kind or given.device or given.third_parties:
+            raise CaseworkError("what may be monitored is typed with --permit, or with --kind")
+        return tuple(given.permit)
     if not given.kind:
         return ()
-    permission = Permission(
+    typed = Permission(
         kinds=tuple(DataKind(kind) for kind in given.kind),
         devices=tuple(given.device),
         all_notified=not given.device,
         third_parties=ThirdParties(given.third_parties or ThirdParties.EXCLUDED),
     )
-    return (permission,)
+    return (typed,)
 
 
 def varied(before: Terms, given: argparse.Namespace, since: datetime) -> Terms:
@@ -99,8 +157,11 @@ def varied(before: Terms, given: argparse.Namespace, since: datetime) -> Terms:
         raise CaseworkError(f"no condition {', '.join(sorted(unknown))} to drop")
     new = {one.id: one for one in given.condition}
     kept = [new.pop(one.id, one) for one in before.conditions if one.id not in given.drop]
-    changes: dict[str, Any] = {"since": since, "conditions": (*kept, *new.values())}
-    if given.kind or given.device or given.third_parties or given.all_notified:
+    conditions = with_values((*kept, *new.values()), given)
+    changes: dict[str, Any] = {"since": since, "conditions": conditions}
+    if given.permit:
+        changes["permissions"] = permissions_typed(given)
+    elif given.kind or given.device or given.third_parties or given.all_notified:
         changes["permissions"] = (_permission_varied(before, given),)
     if given.last_day:
         changes["last_day"] = given.last_day
@@ -112,7 +173,7 @@ def varied(before: Terms, given: argparse.Namespace, since: datetime) -> Terms:
 def _permission_varied(before: Terms, given: argparse.Namespace) -> Permission:
     """The one permission, with what was typed in its place; of several, none can be meant."""
     if len(before.permissions) > 1:
-        raise CaseworkError("the terms hold several permissions: file the order from JSON")
+        raise CaseworkError("the terms hold several permissions: say each with --permit")
     if not before.permissions:
         found = permissions_typed(given)
         if not found:

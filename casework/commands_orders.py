@@ -22,7 +22,7 @@ from casework.asking import (
 )
 from casework.basis.everybody import ending_soon, everybody, only
 from casework.basis.file import BasisFile, write_basis
-from casework.commands_order_changes import permissions_typed, terms_options
+from casework.commands_order_changes import permissions_typed, terms_options, with_values
 from casework.commands_people import register_import
 from casework.importing.rows import day, moment
 from casework.moments import start_of, utc_now, written
@@ -123,7 +123,7 @@ def _add(given: argparse.Namespace) -> int:
         since=given.since or start_of(given.imposed),
         interim=given.interim,
         last_day=given.last_day,
-        conditions=tuple(given.condition),
+        conditions=with_values(given.condition, given),
         permissions=permissions_typed(given),
     )
     with signed_in(given) as access:

@@ -22,6 +22,7 @@ from casework.asking import EXIT_IMPERFECT, Parsers, command, group, listing, op
 from casework.errors import CaseworkError
 from casework.forms.commands import register as register_form
 from casework.forms.declared import FORMS
+from casework.importing.column_map import AS_THEY_ARE, read_column_map
 from casework.importing.permitted import load_as
 from casework.importing.rows import day, day_past
 from casework.moments import day_of, utc_now, written
@@ -143,6 +144,9 @@ def register_import(commands: Parsers, kind: str) -> None:
     parser = command(commands, "import", text, example, "people.import")
     parser.add_argument("file", type=Path, metavar="FILE.csv")
     parser.add_argument("--dry-run", action="store_true", help="only list every problem by row")
+    parser.add_argument(
+        "--map", type=Path, metavar="MAP.toml", help="how the file's headings and words are ours"
+    )
     parser.set_defaults(perform=_import, kind=kind)
 
 
@@ -260,8 +264,9 @@ def _break_glass(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
+    named = read_column_map(given.map) if given.map else AS_THEY_ARE
     with signed_in(given) as access:
-        count, problems = load_as(access, given.file, given.kind, given.dry_run)
+        count, problems = load_as(access, given.file, given.kind, given.dry_run, named)
     for problem in problems:
         tell(problem.line())
     if problems:

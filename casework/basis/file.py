@@ -1,5 +1,6 @@
 """``basis.json``: what the gate reads where there is no casework database. No names are in it."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -42,8 +43,20 @@ def basis_file(
 
 
 def write_basis(path: Path, content: BasisFile) -> None:
-    """Write the file, one span a line's indent, for people to read too."""
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
+    """Write the file, one span a line's indent, for people to read too.
+
+    Whole under another name first: whoever reads it sees the one before or this one, and no half.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def read_basis(path: Path) -> BasisFile:

@@ -14,12 +14,14 @@ from casework.records.evidence import (
     RecordLink,
 )
 from casework.records.plan import Measure
+from casework.records.rating import Override
 
 Reader: TypeAlias = Callable[[str], object]
 
 EVIDENCE = "finding:SHA256:ID, alert:ID:REVISION, record:KIND:ID:REVISION or document:TITLE"
 MEASURE = "RISK | MEASURE | OWNER | REVIEW DAY | CONTINGENCY"
 ALTERNATIVE = "OPTION | WHY NOT"
+OVERRIDE = "LEVEL | REASON"
 
 
 def evidence(text: str) -> EvidenceLink:
@@ -56,6 +58,12 @@ def alternative(text: str) -> Alternative:
     return Alternative(option=option, why_not=why_not)
 
 
+def override(text: str) -> Override:
+    """A level set against the one worked out; raises ``CaseworkError`` without a reason."""
+    level, reason = _parts(text, 2, OVERRIDE)
+    return Override(level=level, reason=reason)
+
+
 def _parts(text: str, count: int, shape: str) -> list[str]:
     parts = [part.strip() for part in text.split("|")]
     if len(parts) != count or not all(parts):
@@ -67,5 +75,6 @@ READERS: dict[type, tuple[Reader, str]] = {
     FindingLink: (evidence, EVIDENCE),
     Measure: (measure, MEASURE),
     Alternative: (alternative, ALTERNATIVE),
+    Override: (override, OVERRIDE),
 }
 """By type, or for a union by its first: how it is read, and what to type."""

@@ -10,6 +10,7 @@ from casework.act import Act, Operation
 from casework.audit.line import Detail
 from casework.errors import CaseworkError
 from casework.importing import devices, orders, people
+from casework.importing.column_map import AS_THEY_ARE, ColumnMap
 from casework.importing.rows import Problem, Row, read_rows
 from casework.reading import Reading
 from casework.records.base import Record
@@ -35,12 +36,14 @@ SHAPES = {
 Found = list[tuple[int, Record]]
 
 
-def read_file(path: Path, shape: Shape) -> tuple[Found, list[Problem]]:
+def read_file(
+    path: Path, shape: Shape, named: ColumnMap = AS_THEY_ARE
+) -> tuple[Found, list[Problem]]:
     """The records of a file, by row, and every problem in it; raises ``CaseworkError``."""
     found: Found = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    for row in read_rows(path, shape.columns, shape.needed):
+    for row in read_rows(path, shape.columns, shape.needed, named):
         record = shape.read(row)
         if record is not None and record.id in seen:
             row.problem("reference", f"{record.id} is in row {seen[record.id]} too")

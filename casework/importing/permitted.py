@@ -8,6 +8,7 @@ from casework.accounts.holding import areas_of
 from casework.accounts.within import Within
 from casework.act import Operation
 from casework.audit.line import Detail
+from casework.importing.column_map import AS_THEY_ARE, ColumnMap
 from casework.importing.loading import SHAPES, Found, Listed, file_all, nobody, read_file
 from casework.importing.rows import Problem
 from casework.records.base import Record
@@ -16,13 +17,15 @@ from casework.records.person import Person
 IMPORT = "people.import"
 
 
-def load_as(access: Access, path: Path, kind: str, dry_run: bool) -> tuple[int, list[Problem]]:
+def load_as(
+    access: Access, path: Path, kind: str, dry_run: bool, named: ColumnMap = AS_THEY_ARE
+) -> tuple[int, list[Problem]]:
     """Load ``people``, ``orders`` or ``devices``, as ``load`` does.
 
     Raises ``Refused`` where it may load nothing at all. Who is out of its reach is a problem of the
     row, told in the words that tell of somebody who is not on file.
     """
-    found, problems = read_file(path, SHAPES[kind])
+    found, problems = read_file(path, SHAPES[kind], named)
     with access.attempt(IMPORT) as writing:
         within = Within(access, writing)
         within.check(IMPORT)

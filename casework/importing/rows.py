@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from casework.errors import CaseworkError
+from casework.importing.column_map import AS_THEY_ARE, IGNORED, ColumnMap
 from casework.moments import day_of, start_of, utc_now
 
 T = TypeVar("T")
@@ -82,24 +83,32 @@ class Row:
         return None if self.problems else self.part(make)
 
 
-def read_rows(path: Path, columns: frozenset[str], needed: frozenset[str]) -> Iterator[Row]:
+def read_rows(
+    path: Path,
+    columns: frozenset[str],
+    needed: frozenset[str],
+    named: ColumnMap = AS_THEY_ARE,
+) -> Iterator[Row]:
     """The rows of a UTF-8 file with a header; raises ``CaseworkError`` where that is wrong."""
     csv.field_size_limit(LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey="", strict=True)
-            check_header(path, reader.fieldnames or [], columns, needed)
+            names = named.names(reader.fieldnames or [])
+            reader.fieldnames = names
+            read = [name for name in names if not name.startswith(IGNORED)]
+            check_header(path, [*read, *named.constants], columns, needed)
             for fields in reader:
-                yield _row(reader.line_num, fields)
+                yield _row(reader.line_num, fields, named)
     except OSError as error:
         raise CaseworkError(f"cannot read {path}: {error.strerror}") from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise CaseworkError(f"{path} is no CSV file in UTF-8: {error}") from None
 
 
-def _row(number: int, fields: dict[str, str]) -> Row:
+def _row(number: int, fields: dict[str, str], named: ColumnMap) -> Row:
     extra = fields.pop("", None)
-    row = Row(number, {name: value or "" for name, value in fields.items()})
+    row = Row(number, named.read({name: value or "" for name, value in fields.items()}))
     if extra:
         row.problem(None, "has more fields than the header")
     return row

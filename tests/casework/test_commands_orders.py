@@ -112,3 +112,26 @@ def test_a_basis_file_is_of_everybody_or_is_not_written(unit: Seats) -> None:
     assert out.exists()
     line = unit.audits("list", "--actor", "system", "--format", "jsonl").stdout
     assert json.loads(line.splitlines()[-1])["detail"]["operation"] == "basis.consult"
+
+
+def test_several_permissions_and_values_of_conditions_are_typed(skerry: Seats) -> None:
+    skerry("people", "add", "P-0042", "--name", "Person 0042 Testcase", "--area", "North")
+    start = ("--person", "P-0042", "--type", "SHPO", "--authority", "Unreal Sheriff Court")
+    permits = (
+        *("--permit", "messages, searches | D-17 | counterparts"),
+        *("--permit", "apps | all notified"),
+    )
+    condition = ("--condition", "c1:curfew:At home at night", "--value", "c1=21:00 to 07:00")
+    skerry("orders", "add", "O-7", *start, "--imposed", "2026-11-01", *permits, *condition)
+    terms = json.loads(skerry("orders", "show", "O-7").stdout)["record"]["terms"][0]
+    assert [one["kinds"] for one in terms["permissions"]] == [["messages", "searches"], ["apps"]]
+    assert [one["all_notified"] for one in terms["permissions"]] == [False, True]
+    assert terms["conditions"][0]["values"] == ["21:00 to 07:00"]
+    skerry("orders", "vary", "O-7", "--permit", "files | all notified", "--value", "c1=all day")
+    varied = json.loads(skerry("orders", "show", "O-7").stdout.splitlines()[0])["record"]["terms"]
+    assert [one["kinds"] for one in varied[1]["permissions"]] == [["files"]]
+    assert varied[1]["conditions"][0]["values"] == ["all day"]
+    for wrong in (("--permit", "junk | all notified"), ("--permit", "files"), ("--value", "c1")):
+        assert skerry("orders", "vary", "O-7", *wrong, check=False).returncode == 2
+    done = skerry("orders", "vary", "O-7", "--value", "c9=x", check=False)
+    assert "no condition c9" in done.stderr

@@ -50,3 +50,20 @@ def test_a_file_that_cannot_be_relied_on_is_refused_whole(
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(CaseworkError, match="cannot read"):
         read_basis(tmp_path / "none.json")
+
+
+def test_a_file_that_cannot_be_written_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "basis.json"
+    write_basis(path, basis_file([], moment(1)))
+    before = path.read_bytes()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("casework.basis.file.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_basis(path, basis_file([], moment(2)))
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

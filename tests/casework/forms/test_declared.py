@@ -10,9 +10,6 @@ from casework.records.kinds import KINDS
 OTHERWISE = frozenset({"break_glass", "condition_check", "decision_step", "device", "order"})
 """Kinds whose commands are not a form's."""
 
-JSON_ONLY = {"rating": {"override"}}
-"""Fields that nobody types: a record with one is filed from JSON."""
-
 
 def test_every_kind_about_a_person_has_its_commands() -> None:
     about = {kind for kind, record in KINDS.items() if issubclass(record, PersonRecord)}
@@ -32,5 +29,4 @@ def test_a_form_names_fields_that_its_kind_has(form: Form) -> None:
 
 @pytest.mark.parametrize("form", [one for one in FORMS if one.addable], ids=lambda form: form.word)
 def test_a_form_asks_for_every_field(form: Form) -> None:
-    left_out = set(fields_of(form.kind)) - set(typed_fields(form))
-    assert left_out == JSON_ONLY.get(form.kind.KIND, set())
+    assert set(fields_of(form.kind)) == set(typed_fields(form))

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.errors import CaseworkError
-from casework.forms.readers import alternative, evidence, measure
+from casework.forms.readers import alternative, evidence, measure, override
 from casework.records.evidence import AlertLink, DocumentLink, FindingLink, RecordLink
+from casework.records.rating import Override
 
 SHA = "ab" * 32
 
@@ -57,3 +58,9 @@ def test_whatever_is_typed_is_a_link_or_one_line(text: str) -> None:
             assert reader(text)
         except CaseworkError:
             continue
+
+
+def test_an_override_says_why() -> None:
+    assert override("high | a new offence") == Override(level="high", reason="a new offence")
+    with pytest.raises(CaseworkError, match="LEVEL"):
+        override("high")
