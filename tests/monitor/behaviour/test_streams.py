@@ -1,5 +1,8 @@
 """One stream in all the ways it may come: the same signals, and the same bytes of a baseline."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
@@ -9,17 +12,21 @@ import pytest
 from sqlalchemy import select
 
 from monitor.commands_usual import baseline_of
+from monitor.engine import Engine
 from monitor.erasing import erase
 from monitor.housekeeping import tidy
 from monitor.rebuilding import rebuild
+from monitor.records import Batch
+from monitor.settling import conclude
 from monitor.store.alerts import opened
 from monitor.store.baselines import packed
 from monitor.store.keys import stored_keys
 from monitor.store.opening import Store, open_store
 from monitor.store.tables import ALERTS, BASELINES
-from tests.monitor.behaviour.streams import lines, play, rules
+from tests.house import ROOT
+from tests.monitor.behaviour.streams import TOPIC, lines, play, rules
 from tests.monitor.made import AT, DAY
-from tests.monitor.recorded import shuffled
+from tests.monitor.recorded import records, shuffled
 
 LINES = lines()
 
@@ -77,11 +84,6 @@ def test_arrival_out_of_order_within_the_lateness_changes_nothing(
 def test_a_process_that_begins_again_goes_on_where_the_last_one_ended(
     tmp_path: Path, expected: tuple[list[object], list[bytes]]
 ) -> None:
-    from monitor.engine import Engine
-    from monitor.records import Batch
-    from tests.monitor.behaviour.streams import TOPIC
-    from tests.monitor.recorded import records
-
     found, judged = records(LINES, TOPIC), rules()
     for stop in range(0, len(LINES), 90):
         store = open_store(tmp_path)
@@ -93,6 +95,55 @@ def test_a_process_that_begins_again_goes_on_where_the_last_one_ended(
     play(store, LINES, repeat(1))
     assert state(store) == expected
     store.close()
+
+
+KILLED = """\
+import os, signal, sys
+from itertools import repeat
+from pathlib import Path
+from monitor.store import baselines
+from monitor.store.opening import open_store
+from tests.house import ROOT
+from tests.monitor.behaviour.streams import lines, play
+kept, left = baselines.save, [int(sys.argv[2])]
+def save(*given):
+    kept(*given)
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+baselines.save = save
+play(open_store(Path(sys.argv[1])), lines(), repeat(25))
+"""
+
+
+def test_a_process_killed_while_it_writes_baselines_changes_nothing(
+    tmp_path: Path, expected: tuple[list[object], list[bytes]]
+) -> None:
+    for after in (1, 4, 9):
+        words = [sys.executable, "-c", KILLED, str(tmp_path), str(after)]
+        done = subprocess.run(words, cwd=ROOT, check=False, capture_output=True)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+    store = open_store(tmp_path)
+    play(store, LINES, repeat(25))
+    assert state(store) == expected
+    store.close()
+
+
+def test_two_processes_that_share_a_store_tell_the_same(
+    tmp_path: Path, url: str | None, expected: tuple[list[object], list[bytes]]
+) -> None:
+    stores = [open_store(tmp_path / "home", url) for _ in range(2)]
+    parts = [[line for line in LINES if f'"P-{n}"'.encode() in line] for n in range(2)]
+    engines = [Engine(store, lambda: AT) for store in stores]
+    places = [store.take_over(TOPIC, n)[0] for n, store in enumerate(stores)]
+    for start in range(0, max(map(len, parts)), 40):
+        for engine, place, part in zip(engines, places, parts, strict=True):
+            some = records(part, TOPIC)[start : start + 40]
+            engine.keep(Batch(some, {place: start + len(some)}), rules())
+    conclude(stores[0], engines[0], rules(), TOPIC)
+    assert state(stores[1]) == expected
+    for store in stores:
+        store.close()
 
 
 def test_what_stands_is_exactly_what_the_archive_gives(store: Store) -> None:
