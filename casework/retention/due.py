@@ -25,19 +25,45 @@ def retention_due(
 ) -> RetentionDue | None:
     """The rule that lets go last, and its review; null while one of them has not begun to count.
 
-    A review that was made since puts it off to the next review that it set.
+    A rule about orders, or about notification, does not hold back somebody who never had any. A
+    birth that is not recorded holds nobody back either, and is named: somebody has to look. A
+    review that was made since puts it off to the next review that it set.
     """
     found: list[RetentionDue] = []
     for rule in schedule.rules:
+        if not _applies(rule.counted_from, person, orders):
+            continue
         start = counted_from(rule.counted_from, person, orders)
         if start is None:
             return None
         due = years_after(start, rule.years)
         found.append(RetentionDue(person=person.id, rule=rule.id, due=due))
-    last = max(found, key=lambda one: one.due)
+    last = max(found, key=lambda one: one.due, default=None) or _nothing_counts(person)
+    if person.born is None and any(
+        rule.counted_from is CountedFrom.BIRTH for rule in schedule.rules
+    ):
+        last = msgspec.structs.replace(last, rule=f"{last.rule} (birth not recorded)")
     later = [review.next_review for review in reviews if review.next_review is not None]
     put_off = max([last.due, *later])
     return msgspec.structs.replace(last, due=put_off)
+
+
+def _applies(event: CountedFrom, person: Person, orders: Sequence[Order]) -> bool:
+    match event:
+        case CountedFrom.LAST_ORDER_ENDED:
+            return bool(orders)
+        case CountedFrom.NOTIFICATION_ENDED:
+            return bool(person.notification)
+        case CountedFrom.BIRTH:
+            return person.born is not None
+        case _:
+            return True
+
+
+def _nothing_counts(person: Person) -> RetentionDue:
+    """Of somebody whom no rule is about: due since they were first managed."""
+    begun = min((span.since for span in person.management), default=date.min)
+    return RetentionDue(person=person.id, rule="no rule applies", due=begun)
 
 
 def counted_from(event: CountedFrom, person: Person, orders: Sequence[Order]) -> date | None:

@@ -123,3 +123,26 @@ def test_what_was_archived_can_be_taken_out_again_and_not_archived_twice(
         writing.add(archiving("Z-3", False, 10))
     with store.reading() as reading:
         assert not is_archived(found.record for found in reading.of("P-0042", Archiving))
+
+
+def test_a_rule_about_orders_does_not_hold_back_who_never_had_one(schedule: Schedule) -> None:
+    due = retention_due(released(), [], [], schedule)
+    assert due is not None
+    assert (due.rule, due.due) == ("managed", date(2036, 3, 31))
+
+
+def test_a_birth_that_is_not_recorded_is_named_and_keeps_nobody_for_ever(
+    schedule: Schedule,
+) -> None:
+    old = RetentionRule(
+        id="age", title="t", counted_from=CountedFrom.BIRTH, years=100, review_every=5
+    )
+    unborn = msgspec.structs.replace(released(), born=None)
+    both = msgspec.structs.replace(schedule, rules=(schedule.rules[0], old))
+    due = retention_due(unborn, [], [], both)
+    assert due is not None
+    assert (due.rule, due.due) == ("managed (birth not recorded)", date(2036, 3, 31))
+    only = msgspec.structs.replace(schedule, rules=(old,))
+    due = retention_due(unborn, [], [], only)
+    assert due is not None
+    assert (due.rule, due.due) == ("no rule applies (birth not recorded)", date(2020, 1, 1))
