@@ -21,7 +21,7 @@ from models.people import any_of, folds
 from models.rivals import RIVALS
 from models.telling import Person, per_person_week, precision, threshold_for, told, worked
 from models.threads import one_thread
-from models.training import FOLDS, check_enough, out_of_fold
+from models.training import FOLDS, Fitted, check_enough, out_of_fold
 
 ERDE_DEADLINES = (5, 50)
 
@@ -56,17 +56,36 @@ class Evaluated(msgspec.Struct, frozen=True, kw_only=True):
     gained: dict[str, dict[str, Figure]]
 
 
-def evaluate(examples: Examples, declared: Declared, method: Method, asked: Asked) -> Evaluated:
-    """The figures; raises ``ModelError`` where there is too little to learn from."""
+def evaluate(
+    examples: Examples,
+    declared: Declared,
+    method: Method,
+    asked: Asked,
+    fitted: Fitted | None = None,
+) -> Evaluated:
+    """The figures; raises ``ModelError`` where there is too little to learn from.
+
+    ``fitted``: a model that has met none of these people, judged as it is; its rivals learn from
+    the others of them all the same.
+    """
     check_enough(examples)
     with one_thread():
-        scores = out_of_fold(examples, declared, method, asked.seed)
+        scores = (
+            fitted.main.scores(examples.rows)
+            if fitted
+            else out_of_fold(examples, declared, method, asked.seed)
+        )
+        likely = (
+            fitted.likelihood(examples.rows)
+            if fitted
+            else cross_calibrated(examples, scores, asked.seed)
+        )
         ways = {str(method): scores}
         ways |= {name: rival(examples, declared, asked.seed) for name, rival in RIVALS.items()}
     people = {name: _people(examples, own, asked) for name, own in ways.items()}
     measures = _measures(examples, asked)
     figures = {name: _figures(own, measures, asked.seed) for name, own in people.items()}
-    figures[str(method)] |= _of_likelihoods(examples, scores, asked.seed)
+    figures[str(method)] |= _of_likelihoods(examples, likely, asked.seed)
     acted = any_of(examples.people, examples.acted)
     return Evaluated(
         method=str(method),
@@ -150,9 +169,9 @@ def _gained(
     return found
 
 
-def _of_likelihoods(examples: Examples, scores: Numbers, seed: int) -> dict[str, Figure]:
+def _of_likelihoods(examples: Examples, likely: Numbers, seed: int) -> dict[str, Figure]:
     """Calibration, fitted and judged on other people again."""
-    likely, weights = cross_calibrated(examples, scores, seed), examples.weights()
+    weights = examples.weights()
     names = sorted(set(examples.people))
     place = {name: at for at, name in enumerate(names)}
     own = np.array([place[name] for name in examples.people])

@@ -62,6 +62,7 @@ def _person(examples: Examples, scores: Numbers, threshold: float, places: Seque
 
 
 def _decided(examples: Examples, sought: list[int], found: list[int]) -> Decided:
+    """Signs are counted from the alert's first that was to be acted on."""
     if not sought:
         return Decided(False, 1 if found else None)
     right = [at for at in found if examples.acted[at]]
@@ -69,7 +70,8 @@ def _decided(examples: Examples, sought: list[int], found: list[int]) -> Decided
         return Decided(True, None)
     at = min(right, key=lambda one: (examples.at[one], examples.signs[one]))
     days = (int(examples.at[at]) - int(examples.at[sought[0]])) / DAY
-    return Decided(True, int(examples.signs[at]), days)
+    own = [examples.signs[one] for one in sought if examples.alerts[one] == examples.alerts[at]]
+    return Decided(True, int(examples.signs[at] - min(own)) + 1, days)
 
 
 def worked(examples: Examples, scores: Numbers, capacity: int) -> dict[str, tuple[int, int]]:

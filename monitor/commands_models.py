@@ -31,7 +31,8 @@ def register(halves: Parsers) -> None:
     example = "models evaluate --from-truth events.jsonl truth.json basis.json"
     evaluate = _command(commands, "evaluate", text, example)
     _add_data(evaluate)
-    evaluate.add_argument("--capacity", type=int, default=20, help="alerts looked at in a day")
+    evaluate.add_argument("--capacity", type=int, default=5, help="alerts looked at in a day")
+    evaluate.add_argument("--model", metavar="NAME", help="a stored model, on people new to it")
     evaluate.add_argument("--load", type=int, help="alerts told; default: half of all there are")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(perform=_evaluate)
@@ -96,10 +97,11 @@ def _train(given: argparse.Namespace) -> int:
 
 
 def _evaluate(given: argparse.Namespace) -> int:
-    from monitor.learning import evaluated, figures, gathered  # noqa: PLC0415
+    from monitor.learning import asked_of, evaluated, figures, gathered  # noqa: PLC0415
 
     data = gathered(given)
-    found = evaluated(data, given.method, given.seed, given.capacity, given.load)
+    asked = asked_of(data, given.seed, given.capacity, given.load)
+    found = evaluated(data, given.method, asked, given.model)
     if given.json:
         tell_json({"data": data.origin, "description": data.description, "evaluated": found})
         return 0

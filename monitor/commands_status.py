@@ -5,11 +5,14 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from casework.asking import Parsers
 from casework.errors import CaseworkError
 from casework.moments import moment_of, written
 from casework.terminal import tell, tell_json, warn
+from models.errors import ModelError
+from models.fits import Fits
 from monitor.asking import basis_of
 from monitor.commands_alerts import command
 from monitor.cover import Cover
@@ -37,12 +40,26 @@ def _perform(given: argparse.Namespace) -> int:
         missing = [] if cover is None else _missing(cover)
         covered = set() if cover is None else cover.people
         found = status(connection, wall_clock(), missing, covered)
-    found = msgspec.structs.replace(found, not_monitored=_to_see(given, found))
+        model = _model(connection, store.master)
+    found = msgspec.structs.replace(found, not_monitored=_to_see(given, found), model=model)
     if given.json:
         tell_json(found)
     else:
         _tell(found)
     return 0
+
+
+def _model(connection: Connection, master: bytes) -> Fits | None:
+    """How the model that runs fits; nothing heavy is loaded where none was approved."""
+    if not (home() / "models" / "approvals.jsonl").exists():
+        return None
+    from monitor.watching_models import fits  # noqa: PLC0415 - scikit-learn takes a second
+
+    try:
+        return fits(connection, master, home())
+    except ModelError as error:
+        warn(str(error))
+        return None
 
 
 def _cover(given: argparse.Namespace) -> Cover | None:
@@ -80,6 +97,9 @@ def _tell(found: Status) -> None:
     tell(f"not delivered yet: {_counted(found.waiting)}")
     tell(f"quarantined: {_counted(found.quarantined)}")
     tell(f"outside the legal basis: {_counted(found.refused)}")
+    if found.model is not None:
+        own = found.model
+        tell(f"model {own.model}, over {own.verdicts} verdicts: {own.inputs}; {own.calibration}")
     for worker in found.workers:
         lag = "unknown" if worker.lag is None else worker.lag
         seen = written(moment_of(worker.seen))

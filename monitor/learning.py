@@ -18,7 +18,7 @@ from models.features import DECLARED
 from models.members import Method
 from models.people import any_of
 from models.promotion import compare
-from models.storage import load, save
+from models.storage import check_features, load, save
 from models.telling import WEEK
 from models.training import fit
 from monitor import labelled, supposed
@@ -30,7 +30,7 @@ from monitor.store.opening import open_store
 from skerry import home
 
 MINIMUM_WEEKS = 1 / 7
-CAPACITY = 20
+CAPACITY = 5
 
 
 class Gathered(NamedTuple):
@@ -88,7 +88,7 @@ def trained(catalogue: Catalogue, name: str, data: Gathered, method: str, seed: 
     running = catalogue.running()
     before = load(catalogue.place(running.name))[0] if running else None
     comparison = compare(fitted, before, held, running.name if running else "")
-    found = evaluate(known, DECLARED, own, _asked(data._replace(examples=known), seed))
+    found = evaluate(known, DECLARED, own, asked_of(data._replace(examples=known), seed))
     card = Card(
         name=name,
         made=written(utc_now()),
@@ -120,7 +120,7 @@ def _described(data: Gathered, known: Examples) -> Data:
     )
 
 
-def _asked(data: Gathered, seed: int, capacity: int = CAPACITY, load: int | None = None) -> Asked:
+def asked_of(data: Gathered, seed: int, capacity: int = CAPACITY, load: int | None = None) -> Asked:
     """Half of all alerts are told where nothing else is asked: so there is something to choose."""
     alerts = len(np.unique(data.examples.alerts))
     return Asked(
@@ -132,9 +132,17 @@ def _asked(data: Gathered, seed: int, capacity: int = CAPACITY, load: int | None
     )
 
 
-def evaluated(data: Gathered, method: str, seed: int, capacity: int, load: int | None) -> Evaluated:
-    """The figures, each of people whom nothing was learned from."""
-    return evaluate(data.examples, DECLARED, Method(method), _asked(data, seed, capacity, load))
+def evaluated(data: Gathered, method: str, asked: Asked, model: str | None = None) -> Evaluated:
+    """The figures, each of people whom nothing was learned from.
+
+    ``model``: a stored one, judged as it is; that it has met none of them is for the caller to see
+    to. Raises ``ModelError``.
+    """
+    if model is None:
+        return evaluate(data.examples, DECLARED, Method(method), asked)
+    fitted, _ = load(Catalogue(home() / "models").place(model))
+    check_features(fitted, model)
+    return evaluate(data.examples, DECLARED, fitted.method, asked, fitted)
 
 
 def figures(data: Gathered, found: Evaluated) -> Iterator[str]:

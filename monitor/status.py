@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, func, select
 
+from models.fits import Fits
 from monitor.store.refused import NOBODY
 from monitor.store.tables import ALERTS, OUTBOX, POSITIONS, QUARANTINE, REFUSED, SEEN, WORKERS
 
@@ -44,6 +45,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     partitions: int
     workers: list[Worker]
     not_monitored: list[NotMonitored] | None
+    model: Fits | None = None
 
 
 def status(

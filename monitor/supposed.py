@@ -15,6 +15,7 @@ from monitor.event import Event
 from monitor.priority import window_of
 from monitor.records import Record
 from monitor.rerunning import Moment, moments
+from monitor.simulate.episodes.behaving import UNUSUAL
 from monitor.simulate.truth import Truth
 from monitor.store.seen import DAY
 
@@ -25,6 +26,9 @@ AFTER = 2 * DAY
 """µs after an episode's last event up to which what is told is still of it."""
 
 RELATED = {
+    UNUSUAL: frozenset(
+        {"behaviour", "approach", "concealment-sequence", "silence", "contact", "concealment"}
+    ),
     "approach": frozenset({"contact", "approach", "behaviour"}),
     "concealment": frozenset({"concealment", "concealment-sequence", "silence", "behaviour"}),
 }
@@ -88,7 +92,8 @@ def _spans(events: Mapping[str, list[Event]], planted: Iterable[Truth]) -> dict[
         own = times.get(truth.person, {})
         first, last = own.get(truth.first_event), own.get(truth.last_event)
         if first is not None and last is not None:
-            themes = RELATED.get(truth.episode, frozenset()) | {truth.expected}
+            related = RELATED.get(truth.expected) or RELATED.get(truth.episode, frozenset())
+            themes = related | {truth.expected}
             since = min(first.time, first.received, last.time)
             found[truth.person].append(Span(since, max(last.time, last.received), themes))
     return found
