@@ -93,9 +93,12 @@ def _erase(given: argparse.Namespace) -> int:
         with access.doing("person.erase", given.person) as writing:
             certificate = erase_in(writing, given.person, given.erasers())
         hand_over(file, [msgspec.json.format(msgspec.json.encode(certificate))])
-        scrub(access.store.engine)
+        scrubbed = scrub(access.store.engine)
     tell(f"{given.person} erased (line {certificate.line} of the log)")
     tell("backups taken before still hold the key: see the documentation on restoring")
+    if not scrubbed:
+        warn("another program reads the database: its log holds the erased rows until that ends")
+        return EXIT_IMPERFECT
     return 0
 
 

@@ -174,8 +174,12 @@ def filed_after(reading: Reading, person: str, sequence: int) -> list[str]:
     return list(reading.connection.execute(query).scalars())
 
 
-def scrub(engine: Engine, tables: str = "records, content_keys") -> None:
-    """Let go of the pages on which the erased rows stood: SQLite's log, PostgreSQL's dead rows."""
+def scrub(engine: Engine, tables: str = "records, content_keys") -> bool:
+    """Let go of the pages on which the erased rows stood: SQLite's log, PostgreSQL's dead rows.
+
+    False where another program still reads what was before, so that SQLite keeps its log.
+    """
+    done = True
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -185,6 +189,9 @@ def scrub(engine: Engine, tables: str = "records, content_keys") -> None:
             connection.driver_connection.autocommit = False  # type: ignore[union-attr]
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = cursor.fetchone() or (1,)
+            done = not busy
         cursor.close()
     finally:
         connection.close()
+    return done

@@ -167,3 +167,16 @@ def test_a_certificate_that_cannot_be_written_is_told(
     done = unit("people", "erase", "P-0042", "--certificate", tmp_path / "c.json", check=False)
     assert done.returncode == 1
     assert json.loads(done.stdout)["person"] == "P-0042"
+
+
+def test_an_erasure_says_where_another_program_still_holds_what_was_before(
+    unit: Seats, tmp_path: Path
+) -> None:
+    reader = dbapi2.connect(str(unit.home / "casework.db"), isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM records").fetchone()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casework.database.BUSY_SECONDS", 0.2)
+        done = unit("people", "erase", "P-0042", "--certificate", tmp_path / "c.json")
+    assert (done.returncode, "another program reads" in done.stderr) == (3, True)
+    reader.close()
