@@ -1,5 +1,6 @@
 """Hiding: apps that conceal, heartbeats that stop, a clock that is moved, an agent that is cut."""
 
+from monitor.behaviour.concealment import THEME as SEQUENCE
 from monitor.signals import CLOCK, SILENCE, TAMPER
 from monitor.simulate.cues import VAULT, VPN
 from monitor.simulate.episodes.base import MINUTE, Stage
@@ -19,6 +20,7 @@ def concealment(stage: Stage) -> None:
     stage.offline(quiet, quiet + 2 * DAY)
     (heard,) = stage.heartbeats(quiet + 2 * DAY, [stage.device])
     stage.expect(SILENCE, last, heard)
+    stage.expect(SEQUENCE, vpn, heard)
 
 
 def clock_moved(stage: Stage) -> None:
