@@ -4,13 +4,15 @@ import argparse
 from collections.abc import Iterator
 from contextlib import closing
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, select
 
 from casework.asking import RAW, Parsers
 from casework.terminal import tell, tell_json, tell_rows
 from monitor.acting import VERDICTS, Action, Doing, act
 from monitor.alert import Alert
+from monitor.asking import add_model, judge_named
 from monitor.errors import MonitorError
+from monitor.judged import Judging, judged
 from monitor.rendering import alert_of
 from monitor.running import wall_clock
 from monitor.seat import add_seat, seated
@@ -41,6 +43,7 @@ def add(commands: Parsers) -> None:
     parser.add_argument("--format", choices=("table", "jsonl"), default="table")
     parser.add_argument("--person")
     parser.add_argument("--state", choices=("open", "acknowledged", "referred", "closed"))
+    add_model(parser)
     add_seat(parser)
     parser.set_defaults(perform=_list)
     example = "verdict 5f2c… useful --note 'visited the same day'"
@@ -66,7 +69,7 @@ def _doing(commands: Parsers, name: str, text: str, example: str) -> argparse.Ar
 
 def _list(given: argparse.Namespace) -> int:
     with seated(given) as seat, closing(open_store(home(), given.store)) as store:
-        found = list(raised(store, given.person, given.state))
+        found = list(raised(store, given.person, given.state, judge_named(given.model)))
         seen = seat.seen("alert.consult", {alert.person for alert in found})
     found = [alert for alert in found if alert.person in seen]
     if given.format == "jsonl":
@@ -86,17 +89,36 @@ def _row(alert: Alert) -> list[object]:
     return [cells[name] for name in HEADER]
 
 
-def raised(store: Store, person: str | None = None, state: str | None = None) -> Iterator[Alert]:
-    """Alerts, the worst and then the oldest first."""
+def raised(
+    store: Store,
+    person: str | None = None,
+    state: str | None = None,
+    judge: Judging | None = None,
+) -> Iterator[Alert]:
+    """Alerts, the worst and then the oldest first; a judge orders those that are alike bad."""
     column = ALERTS.c
     query = alerts.all_raised().order_by(column.rank.desc(), column.opened, column.id)
     query = query if person is None else query.where(column.person == person)
     query = query if state is None else query.where(column.state == state)
     with store.reading() as connection:
+        if judge is not None:
+            yield from _ordered(connection, store.master, query, judge)
+            return
         for row in connection.execute(query):
             key = stored_keys(connection, store.master, [row.person]).get(row.person)
             if key is not None:
                 yield alert_of(alerts.opened(row, key).group)
+
+
+def _ordered(
+    connection: Connection, master: bytes, query: Select[tuple[object, ...]], judge: Judging
+) -> list[Alert]:
+    rows = connection.execute(query).all()
+    keys = stored_keys(connection, master, {row.person for row in rows})
+    groups = [alerts.opened(row, keys[row.person]).group for row in rows if row.person in keys]
+    said = judged(judge, connection, groups, keys)
+    found = [alert_of(group, own) for group, own in zip(groups, said, strict=True)]
+    return sorted(found, key=lambda alert: (-alert.severity.rank, -(alert.priority or 0.0)))
 
 
 def _act(given: argparse.Namespace) -> int:

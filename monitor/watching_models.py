@@ -10,6 +10,7 @@ from models.examples import examples_of
 from models.features import DECLARED
 from models.fits import Fits
 from models.storage import check_features, load
+from models.threads import one_thread
 from monitor.labelled import examples
 from monitor.store.labels import labels
 
@@ -27,7 +28,10 @@ def fits(connection: Connection, master: bytes, home: Path) -> Fits | None:
     check_features(fitted, running.name)
     found = list(labels(connection, master, LATEST))
     latest = examples_of(examples(found))
-    large = in_the_large(fitted.likelihood(latest.rows), latest.acted) if found else None
+    large = None
+    if found:
+        with one_thread():
+            large = in_the_large(fitted.likelihood(latest.rows), latest.acted)
     return Fits(
         model=running.name,
         verdicts=len(found),

@@ -137,6 +137,17 @@ def test_a_model_that_fails_costs_the_priority_and_never_the_alert(
     assert "failed: the model answers no number" in str(trouble[0])
 
 
+def test_a_model_orders_alerts_of_one_severity_and_leaves_none_out(
+    store: Store, fitted: Fitted
+) -> None:
+    play(store, recorded(300), repeat(100))
+    found = list(raised(store, judge=Judge(fitted, card())))
+    assert {bare(one).id for one in found} == {one.id for one in raised(store)}
+    order = [(-one.severity.rank, -(one.priority or 0)) for one in found]
+    assert order == sorted(order)
+    assert len({one.priority for one in found}) > 1
+
+
 def test_a_window_does_not_depend_on_the_order_in_which_signals_came() -> None:
     several = [signal(at) for at in (3, 1, 2)]
     assert window_of(group_of(several)) == window_of(group_of(several[::-1]))
