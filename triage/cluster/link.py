@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import queue
+from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from typing import Any
 
@@ -49,17 +51,21 @@ class Link:
 
     def send(self, address: str, tasks: list[Sent]) -> None:
         """Have a node do tasks; where it is gone they are dropped, and its loss is heard."""
-        self._loop.call_soon_threadsafe(self._add, address, tasks)
+        self._call(self._add, address, tasks)
 
     def refuse(self, address: str) -> None:
         """Speak with a node no more; its loss is heard."""
-        self._loop.call_soon_threadsafe(self._cast_out, address)
+        self._call(self._cast_out, address)
 
     def close(self) -> None:
         """Take leave of the nodes; what they are at is given up."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._closing.set)
-            self._thread.join()
+        self._call(self._closing.set)
+        self._thread.join()
+
+    def _call(self, function: Callable[..., object], *arguments: object) -> None:
+        """Have the loop do something; of a loop that is closed the end is heard instead."""
+        with suppress(RuntimeError):  # it may close at any moment, before its thread ends
+            self._loop.call_soon_threadsafe(function, *arguments)
 
     # in the thread of the loop
 
@@ -70,7 +76,7 @@ class Link:
         try:
             with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
                 runner.run(self._attend())
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, RuntimeError) as error:  # the last: Dask gave the link up
             reason = " ".join(str(error).split())
         finally:
             self._news.put(Ended(reason))
