@@ -115,11 +115,13 @@ class TriageService:
         job = decode_job(body)
         before = FAILURES.count
         teller = _Teller(emit, isinstance(job, EXAMINING))
-        self._do(job, descriptors, teller.emit, beacon)
-        if teller.failed():
-            self._media.clear()
-            self._volumes.clear()
-        FAILURES.count = before  # the job that this one interrupts was not failed
+        try:
+            self._do(job, descriptors, teller.emit, beacon)
+        finally:
+            if teller.failed():
+                self._media.clear()
+                self._volumes.clear()
+            FAILURES.count = before  # the job that this one interrupts was not failed
 
     def _do(
         self,

@@ -4,6 +4,7 @@ import hashlib
 import mmap
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,10 +19,12 @@ from triage.jobs import Inspect, Walk, WorkerPlan, decode_job
 from triage.opened import OpenSources
 from triage.phases.context import Context
 from triage.records import (
+    READ_FAILED,
     Anything,
     Entry,
     Finding,
     Kind,
+    Origin,
     ReadFailed,
     State,
     Volume,
@@ -202,3 +205,22 @@ def test_storage_that_fails_between_the_batches_of_a_listing_does_not_void_the_l
         walked, examined = listed(sources, Failing, between=True)
     assert not any(isinstance(one, ReadFailed) for one in walked)
     assert any(isinstance(one, ReadFailed) for one in examined)
+
+
+def test_a_job_that_breaks_where_its_storage_failed_leaves_no_failure_to_the_listing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks(*given: object) -> NoReturn:
+        FAILURES.count += 1
+        raise ValueError("broken")
+
+    service = TriageService(WorkerPlan(sources=(), authority=Authority(), hashsets_root="/nowhere"))
+    monkeypatch.setattr(service, "_do", breaks)
+    entry = Entry(source=0, volume=0, path=b"/x", origin=Origin.FILE, kind=Kind.FILE, id="f" * 32)
+    job = Inspect(entry=entry, volume=Volume(source=0, ordinal=0, kind="ext4"))
+    before, told = FAILURES.count, list[bytes]()
+    beacon = Beacon(mmap.mmap(-1, NOTE_BYTES), 3600.0)
+    with pytest.raises(ValueError, match="broken"):
+        service.perform(encode(job), (), told.append, beacon)
+    assert told == [READ_FAILED]
+    assert FAILURES.count == before

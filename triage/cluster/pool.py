@@ -190,8 +190,9 @@ class ClusterPool:
 
 def _unopened(task: Sent, problem: Unexamined, *, storage: bool) -> list[Event]:
     """What comes of an entry that could not be opened; ``storage`` says that its storage failed."""
-    bodies = [READ_FAILED] if storage else []
+    bodies: list[bytes] = []
     job = decode_job(task.body)
-    if isinstance(job, Inspect):
+    if isinstance(job, Inspect):  # a glance decides nothing: its entry is examined all the same
+        bodies = [READ_FAILED] if storage else []
         bodies.append(encode(failed_entry(job.entry, job.volume.offset, "open", problem)))
     return [*(Emitted(task.key, body) for body in bodies), Completed(task.key)]

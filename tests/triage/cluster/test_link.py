@@ -41,8 +41,8 @@ class Lingering(queue.SimpleQueue[News]):
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[Link]:
     monkeypatch.setattr(link_module, "security", lambda access: None)
-    monkeypatch.setattr(link_module.distributed, "Client", NoScheduler)
-    monkeypatch.setattr(link_module.queue, "SimpleQueue", Lingering)
+    monkeypatch.setattr(distributed, "Client", NoScheduler)
+    monkeypatch.setattr(queue, "SimpleQueue", Lingering)
     link = Link(Access("tls://s:1"), b"")
     yield link
     link.close()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -15,10 +16,12 @@ from triage.cluster.access import Access
 from triage.cluster.messages import Charter, Likeness, Sent, Unopened
 from triage.cluster.news import Ended, Joined, Looked, Lost, News, Refused, Said
 from triage.cluster.pool import ClusterPool
-from triage.jobs import Inspect, WorkerPlan
+from triage.content import Unexamined
+from triage.jobs import Glance, Inspect, WorkerPlan
 from triage.opened import OpenSources
 from triage.reasons import Reason
 from triage.records import Entry, Gap, Kind, Observation, Origin, Volume, decode, encode
+from triage.sources.storage import FAILURES
 
 JOINED = Joined("tls://a", "a", 1, ())
 START: list[News] = [Looked(1), JOINED]
@@ -138,6 +141,24 @@ def test_a_file_that_is_gone_for_the_supervisor_too_is_a_gap(begin: Begin, tmp_p
     assert isinstance(gap, Gap)
     assert (gap.stage, gap.reason) == ("open", Reason.UNREADABLE)
     assert script.refused == []
+
+
+def test_storage_that_fails_a_glance_leaves_nothing_to_be_read_again(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(body: bytes, sources: OpenSources) -> NoReturn:
+        FAILURES.count += 1
+        raise Unexamined(Reason.UNREADABLE, "EIO")
+
+    monkeypatch.setattr(pool_module, "open_given", fails)
+    script = Script(*START)
+    pool = begin(script)
+    entry = Entry(source=0, volume=0, path=b"/x", origin=Origin.FILE, kind=Kind.FILE, id="f" * 32)
+    job = Glance(entries=(entry,), volume=Volume(source=0, ordinal=0, kind="folder"), given=True)
+    descriptor = os.open(tmp_path / "folder" / "here", os.O_RDONLY)
+    pool.submit(Task("glance:1", encode(job), (descriptor,)))
+    script.news = [Said("tls://a", (Unopened("glance:1", "EIO"),))]
+    assert everything(pool) == [Completed("glance:1")]
 
 
 def test_a_node_that_cannot_open_what_the_supervisor_can_is_refused_by_name(
