@@ -147,6 +147,8 @@ def silence(store: Store, asked: Asked, policy: Policy, now: int) -> int:
 
     What comes meanwhile is kept and counted as silenced; critical alerts are told of all the same.
     """
+    if not asked.theme.strip():
+        raise MonitorError("a silence needs a theme")
     if asked.theme in NEVER_SILENCED:
         raise MonitorError(f"{asked.theme} is never silenced")
     if not 0 < asked.hours <= policy.longest_silence:

@@ -18,7 +18,7 @@ from monitor.running import wall_clock
 from monitor.seat import add_seat, seated
 from monitor.store import alerts
 from monitor.store.keys import stored_keys
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import Store, known_store
 from monitor.store.tables import ALERTS
 from skerry import home
 
@@ -68,7 +68,7 @@ def _doing(commands: Parsers, name: str, text: str, example: str) -> argparse.Ar
 
 
 def _list(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         found = list(raised(store, given.person, given.state, judge_named(given.model)))
         seen = seat.seen("alert.consult", {alert.person for alert in found})
     found = [alert for alert in found if alert.person in seen]
@@ -122,7 +122,7 @@ def _ordered(
 
 
 def _act(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         alert = whole_id(store, given.alert, Action(given.verdict) in VERDICTS)
         seat.does("alert.decide", person_of(store, alert))
         doing = Doing(Action(given.verdict), seat.author, wall_clock(), given.note)

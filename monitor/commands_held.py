@@ -10,7 +10,7 @@ from monitor.commands_alerts import command
 from monitor.held_apart import counts, held_of, open_held
 from monitor.running import wall_clock
 from monitor.seat import add_seat, seated
-from monitor.store.opening import open_store
+from monitor.store.opening import known_store
 from skerry import home
 
 COUNTS = ("person", "apart", "events", "last")
@@ -38,7 +38,7 @@ def add(commands: Parsers) -> None:
 def _list(given: argparse.Namespace) -> int:
     if given.person is not None:
         return _list_events(given)
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         with store.reading() as connection:
             found = counts(connection)
         seen = seat.seen("held.consult", [one.person for one in found])
@@ -48,7 +48,7 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _list_events(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         seat.does("held.consult", given.person)
         with store.reading() as connection:
             found = list(held_of(connection, store.master, given.person))
@@ -61,7 +61,7 @@ def _list_events(given: argparse.Namespace) -> int:
 
 
 def _open(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         seat.does("held.open", given.person, given.why)
         now = wall_clock()
         apart, event = open_held(store, given.person, given.event, seat.author, given.why, now)

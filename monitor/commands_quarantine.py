@@ -12,7 +12,7 @@ from monitor.backlog import backlog
 from monitor.commands_alerts import command
 from monitor.seat import add_seat, seated
 from monitor.store.decisions import Decision, decisions
-from monitor.store.opening import open_store
+from monitor.store.opening import known_store
 from monitor.store.set_aside import SetAside, set_aside
 from skerry import home
 
@@ -36,7 +36,7 @@ def add(commands: Parsers) -> None:
 
 
 def _quarantine(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         seat.does("quarantine.consult", None)
         with store.reading() as connection:
             found = [one for one in set_aside(connection) if given.all or one.replayed is None]
@@ -58,7 +58,7 @@ def _row(one: SetAside) -> list[object]:
 
 
 def _backlog(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         with store.reading() as connection:
             found = backlog(connection)
             made = list(decisions(connection, store.master, Decision.BACKLOG_REPLAYED))

@@ -19,7 +19,7 @@ from monitor.running import wall_clock
 from monitor.seat import Seat, add_author, seated
 from monitor.sources.again import Again, open_again
 from monitor.store.decisions import Decided, Decision
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import Store, known_store
 from skerry import UsageError, home
 
 EXIT_IMPERFECT = 3
@@ -68,7 +68,7 @@ def _replay(given: argparse.Namespace) -> int:
         raise UsageError("--person goes with --backlog: a quarantined record has no person")
     with (
         seated(given) as seat,
-        closing(open_store(home(), given.store)) as store,
+        closing(known_store(home(), given.store)) as store,
         rules_of(given) as rules,
         closing(open_again(given.source)) as source,
     ):

@@ -9,7 +9,7 @@ from monitor.commands_alerts import command
 from monitor.labelled import sample
 from monitor.rendering import alert_of
 from monitor.seat import add_seat, seated
-from monitor.store.opening import open_store
+from monitor.store.opening import known_store
 from skerry import home
 
 HEADER = ("id", "severity", "person", "theme", "count", "updated", "explanation")
@@ -27,7 +27,7 @@ def add(commands: Parsers) -> None:
 
 
 def _perform(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         with store.reading() as connection:
             found = sample(connection, store.master, given.count, given.seed)
         seen = seat.seen("alert.consult", {group.person for group in found})

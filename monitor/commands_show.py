@@ -12,7 +12,7 @@ from monitor.errors import MonitorError
 from monitor.event import DEVICE
 from monitor.history import Delivery, History, history
 from monitor.seat import Seat, add_seat, seated
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import Store, known_store
 from monitor.whereabouts import Fate, fates
 from skerry import home
 
@@ -35,7 +35,7 @@ def add(commands: Parsers) -> None:
 
 
 def _show(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         found = shown(store, seat, given.alert)
     if given.format == "json":
         tell_json(found)
@@ -119,7 +119,7 @@ def _counted(count: int, word: str) -> str:
 def _why(given: argparse.Namespace) -> int:
     if not given.source.startswith(DEVICE) or given.source == DEVICE:
         raise MonitorError(f"--source is the event's own, device/…, not {given.source!r}")
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         with store.reading() as connection:
             found = fates(connection, store.master, given.source, given.event, given.person)
         for person in sorted({one.person for one in found if one.person is not None}):

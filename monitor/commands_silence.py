@@ -13,7 +13,7 @@ from monitor.policy import load_policy
 from monitor.running import wall_clock
 from monitor.seat import Seat, add_seat, seated
 from monitor.silencing import find, lift, listed, row
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import Store, known_store
 from monitor.store.tables import ALERTS
 from skerry import home
 
@@ -53,7 +53,7 @@ def has_theme(store: Store, theme: str) -> bool:
 
 
 def _silence(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         seat.does(_operation(given.person), given.person, given.why)
         asked = Asked(given.theme, given.person, given.hours, seat.author, given.why)
         number = silence(store, asked, load_policy(home()), wall_clock())
@@ -69,7 +69,7 @@ def _operation(person: str | None) -> str:
 
 
 def _silences(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         with store.reading() as connection:
             found = list(listed(connection, None if given.all else wall_clock()))
         seen = seat.seen("alert.consult", {one.person for one in found if one.person})
@@ -79,7 +79,7 @@ def _silences(given: argparse.Namespace) -> int:
 
 
 def _lift(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         _lifted(store, seat, given.number)
     tell(f"silence {given.number} is lifted")
     return 0

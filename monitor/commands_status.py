@@ -19,7 +19,7 @@ from monitor.cover import Cover
 from monitor.running import wall_clock
 from monitor.seat import add_seat, seated
 from monitor.status import NotMonitored, Status, status
-from monitor.store.opening import open_store
+from monitor.store.opening import known_store
 from skerry import home
 
 
@@ -36,7 +36,7 @@ def add(commands: Parsers) -> None:
 
 def _perform(given: argparse.Namespace) -> int:
     cover = _cover(given)
-    with closing(open_store(home(), given.store)) as store, store.reading() as connection:
+    with closing(known_store(home(), given.store)) as store, store.reading() as connection:
         missing = [] if cover is None else _missing(cover)
         covered = set() if cover is None else cover.people
         found = status(connection, wall_clock(), missing, covered)

@@ -9,7 +9,7 @@ from monitor.asking import add_rules, rules_of
 from monitor.commands_alerts import command
 from monitor.housekeeping import tidy
 from monitor.running import wall_clock
-from monitor.store.opening import open_store
+from monitor.store.opening import known_store
 from skerry import home
 
 
@@ -23,7 +23,7 @@ def add(commands: Parsers) -> None:
 
 
 def _tidy(given: argparse.Namespace) -> int:
-    with rules_of(given) as rules, closing(open_store(home(), given.store)) as store:
+    with rules_of(given) as rules, closing(known_store(home(), given.store)) as store:
         done = tidy(store, rules.current(), wall_clock())
     if given.json:
         tell_json(done._asdict())

@@ -13,7 +13,7 @@ from monitor.rebuilding import Rebuilt, rebuild
 from monitor.seat import add_author, add_seat, seated
 from monitor.store.baselines import read
 from monitor.store.keys import stored_keys
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import Store, known_store
 from skerry import home
 
 EXIT_IMPERFECT = 3
@@ -36,7 +36,7 @@ def add(commands: Parsers) -> None:
 
 
 def _baseline(given: argparse.Namespace) -> int:
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         seat.does("alert.consult", given.person)
         found = usual(given.person, baseline_of(store, given.person))
     if given.json:
@@ -57,7 +57,7 @@ def baseline_of(store: Store, person: str) -> Baseline:
 def _rebuild(given: argparse.Namespace) -> int:
     with (
         seated(given) as seat,
-        closing(open_store(home(), given.store)) as store,
+        closing(known_store(home(), given.store)) as store,
         rules_of(given) as rules,
     ):
         seat.does("alert.consult", given.person)

@@ -19,7 +19,7 @@ from monitor.running import wall_clock
 from monitor.seat import Seat, add_author, seated
 from monitor.store.approvals import Approved, approve
 from monitor.store.archive import archived, people_in
-from monitor.store.opening import Store, open_store
+from monitor.store.opening import Store, known_store
 from monitor.whatif import Asked, Report, report
 from skerry import UsageError, home
 
@@ -62,7 +62,7 @@ def perform(given: Namespace) -> int:
         raise UsageError("give --to, and what is new: --library LIB or --model NAME")
     if given.approve and not given.why:
         raise UsageError("--approve asks for --why")
-    with seated(given) as seat, closing(open_store(home(), given.store)) as store:
+    with seated(given) as seat, closing(known_store(home(), given.store)) as store:
         people = _people(store, seat)
         found = _compared(given, store, people)
         for line in [] if given.json else lines(found):

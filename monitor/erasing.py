@@ -15,7 +15,7 @@ from casework.errors import CaseworkError
 from casework.retention.erasing import scrub
 from monitor.errors import MonitorError
 from monitor.policy import load_policy
-from monitor.store.opening import Store, default_url, open_store
+from monitor.store.opening import Store, default_url, known_store
 from monitor.store.refused import NOBODY, Outside, Tally, tallied
 from monitor.store.tables import (
     ACTIONS,
@@ -108,7 +108,7 @@ def eraser(connection: Connection, person: str) -> int:
         for address in _stores(home()):
             if _database(make_url(address)) == here:
                 continue
-            with closing(open_store(home(), address)) as store:
+            with closing(known_store(home(), address)) as store:
                 count += sum(erase(store, person).values())
     except MonitorError as error:
         raise CaseworkError(f"{person} was not erased from the monitor: {error}") from None

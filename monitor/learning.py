@@ -26,7 +26,7 @@ from monitor.policy import load_policy
 from monitor.rules import FileBasis, Libraries, LiveRules
 from monitor.sources.again import open_again
 from monitor.store.labels import labels
-from monitor.store.opening import open_store
+from monitor.store.opening import known_store
 from skerry import home
 
 MINIMUM_WEEKS = 1 / 7
@@ -49,7 +49,7 @@ def gathered(given: argparse.Namespace) -> Gathered:
 
 
 def _from_verdicts(given: argparse.Namespace) -> Gathered:
-    with closing(open_store(home(), given.store)) as store, store.reading() as connection:
+    with closing(known_store(home(), given.store)) as store, store.reading() as connection:
         found = list(labelled.examples(labels(connection, store.master)))
     people = sorted({one.person for one in found})
     return _gathered(Origin.VERDICTS, "verdicts of this desk", found, people)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from casework.database import READ_ONLY, open_engine
 from casework.errors import CaseworkError
@@ -71,6 +71,28 @@ def open_store(home: Path, url: str | None = None) -> Store:
     except BaseException:
         engine.dispose()
         raise
+
+
+def known_store(home: Path, url: str | None = None) -> Store:
+    """The store, for whoever adds no events; raises ``MonitorError``.
+
+    A file that is named and is not there is refused: an empty store made in its place would look
+    like one without alerts.
+    """
+    if url is not None:
+        _check_present(url)
+    return open_store(home, url)
+
+
+def _check_present(url: str) -> None:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # open_store says what is wrong with it
+        return
+    file = parsed.database
+    if parsed.get_backend_name() == "sqlite" and file and not Path(file).exists():
+        raise MonitorError(f"there is no store at {file}: monitor run makes one")
 
 
 @contextmanager

@@ -44,6 +44,7 @@ def test_a_theme_that_nothing_was_ever_of_is_asked_about(desk: Desk) -> None:
         (("silence", "plans", "--hours", "169", "--why", "x"), "at most 168 hours"),
         (("silence", "plans", "--hours", "nan", "--why", "x"), "at most 168 hours"),
         (("silence", "plans", "--hours", "1", "--why", " "), "a silence needs a reason"),
+        (("silence", " ", "--hours", "1", "--why", "x"), "a silence needs a theme"),
         (("lift", "7"), "there is no silence 7"),
     ],
 )

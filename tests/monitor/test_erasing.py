@@ -174,6 +174,22 @@ def test_where_a_store_cannot_be_reached_nobody_is_erased(
     casework.close()
 
 
+def test_a_misspelt_store_in_the_policy_erases_nobody_and_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKERRY_HOME", str(tmp_path))
+    missing = tmp_path / "misspelt.db"
+    (tmp_path / "policy.toml").write_text(f'[monitor]\nstores = ["sqlite:///{missing}"]\n')
+    casework = open_casework(tmp_path)
+    with (
+        casework.engine.begin() as connection,
+        pytest.raises(CaseworkError, match="there is no store at"),
+    ):
+        eraser(connection, PERSON)
+    casework.close()
+    assert not missing.exists()
+
+
 def test_without_a_monitor_there_is_nothing_to_erase_and_none_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
