@@ -4,16 +4,12 @@ import math
 import os
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from hashsets.catalogue import Catalogue
-from hashsets.manifest import SetInfo
 from hashsets.pipelines import cautions
 from jail.limits import Limits
-from skerry import SkerryError, home
+from skerry import home
 from triage.apart import check_exam_apart
-from triage.authority import Authority, load_case
 from triage.beginning import begin, end_run, start_run
 from triage.crash import crash_point
 from triage.exam import connection as exam_file
@@ -21,8 +17,8 @@ from triage.exam import reading
 from triage.exam.connection import Connection, Lock
 from triage.exam.writing import Writer
 from triage.hiring import Hiring, hire
-from triage.inspectors.yara_rules import RuleSet, load_rules
 from triage.jobs import WorkerPlan
+from triage.means import Means, means_of
 from triage.opened import OpenSources
 from triage.phases.carve import carve_unallocated
 from triage.phases.context import Context
@@ -36,17 +32,13 @@ from triage.phases.unread import try_again
 from triage.pinned_blocks import PinnedBlocks
 from triage.pins import (
     Pins,
-    chosen_blocks,
-    chosen_sets,
     pinned,
-    pins_of,
     record_pins,
     recorded_blocks,
     recorded_sets,
     refused_rules,
     rule_paths,
 )
-from triage.policy import Policy, load_policy
 from triage.provenance import now
 from triage.request import Outcome, Progress, Request
 from triage.same import check_same
@@ -65,24 +57,12 @@ LIMITS = Limits()
 """What each of them may use."""
 
 
-@dataclass(frozen=True)
-class _Means:
-    """What this run would use, before it is held against what the examination is pinned to."""
-
-    authority: Authority
-    catalogue: Catalogue
-    sets: tuple[SetInfo, ...]
-    blocks: tuple[SetInfo, ...]
-    rules: RuleSet
-    policy: Policy
-
-
 def run(request: Request, progress: Progress) -> Outcome:
     """Examine ``request.sources`` into ``request.exam``, from wherever it was left.
 
     Raises ``SkerryError`` where it cannot begin or go on; everything committed before stays.
     """
-    means = _means(request)
+    means = means_of(request)
     with ExitStack() as stack:
         sources = stack.enter_context(OpenSources(request.sources))
         for source in sources.all:
@@ -108,27 +88,7 @@ def run(request: Request, progress: Progress) -> Outcome:
         return _Examination(request, means, sources, writer, connection, progress).run()
 
 
-def _pins(means: _Means, request: Request) -> Pins:
-    known = means.policy.skip_known
-    return pins_of(means.sets, means.rules, request.carve, means.blocks, known)
-
-
-def _means(request: Request) -> _Means:
-    policy = load_policy(home())
-    if request.case is None and policy.require_case:
-        raise SkerryError("this unit's policy wants an authority: give --case FILE.toml")
-    catalogue = Catalogue(home() / "hashsets")
-    return _Means(
-        authority=load_case(request.case) if request.case else Authority(),
-        catalogue=catalogue,
-        sets=chosen_sets(catalogue, request.sets),
-        blocks=chosen_blocks(catalogue, request.sets),
-        rules=load_rules(request.rules, request.engine),
-        policy=policy,
-    )
-
-
-def _finished_already(request: Request, means: _Means, sources: OpenSources) -> Outcome | None:
+def _finished_already(request: Request, means: Means, sources: OpenSources) -> Outcome | None:
     """The outcome of an examination that is finished and would end the same again.
 
     It is only looked at, so that it stays as it is, byte for byte, also where it cannot be written.
@@ -140,7 +100,7 @@ def _finished_already(request: Request, means: _Means, sources: OpenSources) -> 
         if reading.fact(connection, "state") != FINISHED or reading.unread(connection):
             return None
         check_same(connection, request.exam, sources, means.authority)
-        wanted = _pins(means, request)
+        wanted = means.pins(request.carve)
         if pinned(connection) != wanted:
             return None
         return outcome(connection, f"{request.exam} is finished; nothing has changed")
@@ -173,7 +133,7 @@ class _Examination:
     def __init__(
         self,
         request: Request,
-        means: _Means,
+        means: Means,
         sources: OpenSources,
         writer: Writer,
         connection: Connection,
@@ -249,7 +209,7 @@ class _Examination:
         self._writer.flush()
 
     def _wanted(self) -> Pins:
-        return _pins(self._means, self._request)
+        return self._means.pins(self._request.carve)
 
     def _pin(self) -> None:
         means = self._means

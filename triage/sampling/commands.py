@@ -9,7 +9,8 @@ from typing import TypeAlias
 from triage.exam import connection as exam_file
 from triage.exam.connection import Connection
 from triage.sampling import store, telling
-from triage.sampling.sample import SampleRequest, sample
+from triage.sampling.means import SampleRequest
+from triage.sampling.sample import sample
 from triage.sampling.store import Sample
 from triage.terminal import progress_display
 from triage.wording import visible

@@ -3,17 +3,12 @@
 import secrets
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
-from hashsets.catalogue import Catalogue
-from hashsets.manifest import SetInfo
 from jail.pool import Pool
 from skerry import SkerryError, UsageError, home
 from triage.apart import check_exam_apart
-from triage.authority import Authority, DataKind, load_case
 from triage.beginning import begin, end_run, start_run
 from triage.exam import connection as exam_file
 from triage.exam import reading
@@ -25,7 +20,6 @@ from triage.phases.context import Context
 from triage.phases.survey import survey_sources
 from triage.phases.unread import failed_survey, survey_again
 from triage.pinned_blocks import PinnedBlocks
-from triage.policy import load_policy
 from triage.provenance import now, who
 from triage.reasons import Reason
 from triage.records import Volume
@@ -33,10 +27,10 @@ from triage.request import Progress
 from triage.same import check_same
 from triage.sampling import store
 from triage.sampling.arithmetic import draws_needed, whole_blocks
+from triage.sampling.means import Means, SampleRequest, means_of
 from triage.sampling.phase import Stage, flagged_volumes, medium_size
 from triage.sampling.regions import regions_of
-from triage.sampling.sets import alerting_blocks, pinned_set
-from triage.sampling.store import PinnedSet, Sample
+from triage.sampling.store import Sample
 from triage.sampling.zones import zones_of
 from triage.sources.opening import OpenSource
 
@@ -44,46 +38,12 @@ SERVICE = "triage.worker:build"
 SEED_BITS = 63
 
 
-@dataclass(frozen=True)
-class SampleRequest:
-    """The words of ``skerry triage sample``; a null ``seed`` is drawn, and recorded."""
-
-    sources: tuple[Path, ...]
-    exam: Path
-    case: Path | None = None
-    sets: tuple[str, ...] = ()
-    miss_bytes: int = 1 << 20
-    confidence: float = 0.99
-    seed: int | None = None
-    to_certainty: bool = False
-    workers: int = 0
-    command: str = ""
-
-
-@dataclass(frozen=True)
-class _Means:
-    """What a scan uses."""
-
-    authority: Authority
-    infos: tuple[SetInfo, ...]
-
-    @property
-    def unit(self) -> int:
-        """Bytes of the blocks drawn: those of the set with the largest."""
-        return max(pinned.block_size for pinned in self.pinned)
-
-    @property
-    def pinned(self) -> tuple[PinnedSet, ...]:
-        """The sets, as they are recorded."""
-        return tuple(map(pinned_set, self.infos))
-
-
 def sample(request: SampleRequest, progress: Progress) -> list[Sample]:
     """Scan each source, or go on with it; the scans, one a source, as they now stand.
 
     Raises ``SkerryError`` where a scan cannot begin or go on; every part committed before stays.
     """
-    means = _means(request)
+    means = means_of(request)
     with ExitStack() as stack:
         sources = stack.enter_context(OpenSources(request.sources))
         for source in sources.all:
@@ -108,25 +68,6 @@ def sample(request: SampleRequest, progress: Progress) -> list[Sample]:
         return _Scan(request, means, sources, writer, progress, encrypted).run(connection)
 
 
-def _means(request: SampleRequest) -> _Means:
-    if request.case is None and load_policy(home()).require_case:
-        raise SkerryError("this unit's policy wants an authority: give --case FILE.toml")
-    authority = load_case(request.case) if request.case else Authority()
-    if not authority.covers(DataKind.MEDIA):
-        raise SkerryError("the authority does not cover media, which known content is")
-    infos = alerting_blocks(Catalogue(home() / "hashsets"), request.sets)
-    means = _Means(authority, infos)
-    uneven = [info.title for info in infos if means.unit % pinned_set(info).block_size]
-    if uneven:
-        raise UsageError(
-            f"blocks of {uneven[0]} do not fit those of {means.unit} bytes: choose with --set"
-        )
-    if whole_blocks(request.miss_bytes, means.unit) < 1:
-        least = 2 * means.unit - 1
-        raise UsageError(f"--miss-bytes: at least {least} hold a whole block of {means.unit}")
-    return means
-
-
 def _whole_encryption(source: OpenSource) -> str | None:
     """How a source is encrypted that cannot be read at all; raises where it has no blocks."""
     plan = source.plan
@@ -140,14 +81,14 @@ def _whole_encryption(source: OpenSource) -> str | None:
     raise SkerryError(f"{plan.label} is {what}: only images and devices have blocks to sample")
 
 
-def _same(scan: Sample, request: SampleRequest, means: _Means, source: int) -> bool:
+def _same(scan: Sample, request: SampleRequest, means: Means, source: int) -> bool:
     asked = (source, request.miss_bytes, request.confidence, means.pinned)
     held = (scan.source, scan.miss_bytes, scan.confidence, scan.pinned)
     return asked == held and request.seed in (None, int(scan.seed))
 
 
 def _latest(
-    connection: Connection, request: SampleRequest, means: _Means, source: int
+    connection: Connection, request: SampleRequest, means: Means, source: int
 ) -> Sample | None:
     """The last scan of a source that this request means."""
     found = store.samples(connection)
@@ -155,7 +96,7 @@ def _latest(
 
 
 def _done_already(
-    request: SampleRequest, means: _Means, sources: OpenSources
+    request: SampleRequest, means: Means, sources: OpenSources
 ) -> list[Sample] | None:
     """The scans, where they are complete: then the file is only looked at."""
     if not exam_file.exists(request.exam):
@@ -190,7 +131,7 @@ class _Scan:
     def __init__(
         self,
         request: SampleRequest,
-        means: _Means,
+        means: Means,
         sources: OpenSources,
         writer: Writer,
         progress: Progress,

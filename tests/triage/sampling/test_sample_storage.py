@@ -12,8 +12,9 @@ from tests.triage.little_phone import write_image
 from tests.triage.test_storage import Moments
 from triage.exam import connection as exam_file
 from triage.sampling import store
+from triage.sampling.means import SampleRequest
 from triage.sampling.records import Tally
-from triage.sampling.sample import SampleRequest, sample
+from triage.sampling.sample import sample
 from triage.sampling.store import Sample
 
 pytestmark = pytest.mark.slow
