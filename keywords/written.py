@@ -19,6 +19,13 @@ Example = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 ExampleTexts = Annotated[list[Example], msgspec.Meta(max_length=200)]
 
 
+CRISIS = "crisis"
+"""The category that takes the welfare route and is never silenced."""
+
+RESERVED = frozenset({"clock", "silence", "tamper"})
+"""What a device or its agent signals; words under such a name would be told as that."""
+
+
 class _Near(msgspec.Struct, forbid_unknown_fields=True):
     words: Annotated[int, msgspec.Meta(ge=1, le=50)]
     of: Items
@@ -67,6 +74,7 @@ def read_library(content: bytes) -> Library:
 
 
 def _term(written: _Term, language: str) -> Term:
+    _check_category(written)
     kind, items, words = _wanted(written)
     return Term(
         id=written.id,
@@ -82,6 +90,17 @@ def _term(written: _Term, language: str) -> Term:
         ignore_examples=tuple(written.examples.ignore),
         language=written.language or language,
     )
+
+
+def _check_category(written: _Term) -> None:
+    """Refuse a name that would be taken for another, or that cannot stand on a line."""
+    category, plain = written.category, written.category.strip().casefold()
+    if not category.isprintable():
+        raise LibraryError(f"term {written.id!r}: a category is printable text on one line")
+    if plain == CRISIS != category:
+        raise LibraryError(f"term {written.id!r}: write {CRISIS!r}, not {category!r}")
+    if plain in RESERVED:
+        raise LibraryError(f"term {written.id!r}: {category!r} is what a device signals, no word")
 
 
 def _wanted(written: _Term) -> tuple[Kind, tuple[tuple[str, ...], ...], int]:

@@ -38,6 +38,26 @@ def test_words_that_other_readers_of_yaml_take_for_values_stay_words(tmp_path: P
     assert term.items == (("no", "on", "1.0", "null"),)
 
 
+@pytest.mark.parametrize("spelt", ["Crisis", "CRISIS", "' crisis'"])
+def test_a_crisis_spelt_otherwise_is_refused_so_that_none_misses_the_welfare_route(
+    tmp_path: Path, spelt: str
+) -> None:
+    terms = one("any: [burner]").replace("category: c", f"category: {spelt}")
+    with pytest.raises(LibraryError, match="write 'crisis'"):
+        load(written(tmp_path, terms))
+    term = one("any: [burner]").replace("category: c", "category: crisis")
+    assert load(written(tmp_path, term)).terms[0].category == "crisis"
+
+
+@pytest.mark.parametrize("name", ["clock", "Tamper", "silence", '"a\\nb"'])
+def test_words_are_never_told_as_what_a_device_signals_nor_over_two_lines(
+    tmp_path: Path, name: str
+) -> None:
+    terms = one("any: [burner]").replace("category: c", f"category: {name}")
+    with pytest.raises(LibraryError, match="what a device signals|on one line"):
+        load(written(tmp_path, terms))
+
+
 @pytest.mark.parametrize(
     ("terms", "said"),
     [
