@@ -54,7 +54,7 @@ def test_words_are_never_told_as_what_a_device_signals_nor_over_two_lines(
     tmp_path: Path, name: str
 ) -> None:
     terms = one("any: [burner]").replace("category: c", f"category: {name}")
-    with pytest.raises(LibraryError, match="what a device signals|on one line"):
+    with pytest.raises(LibraryError, match=r"what a device signals|on one line"):
         load(written(tmp_path, terms))
 
 
