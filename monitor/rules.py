@@ -23,6 +23,7 @@ from keywords.swap import uncollected
 from monitor.assess import Rules
 from monitor.cover import Cover
 from monitor.errors import MonitorError
+from monitor.events import EVENT_TYPES
 from monitor.policy import Policy
 from monitor.watch.pictures import Sets
 
@@ -137,9 +138,20 @@ class Libraries:
         try:
             libraries: list[Library] = [load(path) for path in self._paths]
             overlays = [Overlay(person, load(path)) for person, path in self._overlays]
+            check_types([*libraries, *(overlay.library for overlay in overlays)])
             return Matcher(libraries, overlays)
         except LibraryError as error:
             raise MonitorError(str(error)) from None
+
+
+def check_types(libraries: Sequence[Library]) -> None:
+    """Raises ``LibraryError`` for a term of an event type that is none: it would never be met."""
+    for library in libraries:
+        for term in library.terms:
+            unknown = sorted(term.applies_to - EVENT_TYPES.keys())
+            if unknown:
+                named = f"{library.name}: term {term.id!r}"
+                raise LibraryError(f"{named} applies to {unknown[0]!r}, which is no event type")
 
 
 class LiveRules:

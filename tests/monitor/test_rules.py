@@ -100,6 +100,25 @@ def test_nobody_begins_with_a_library_that_is_broken(shelf: Shelf) -> None:
         Libraries([shelf.path])
 
 
+TERM = """\
+library: small
+version: 1.0.0
+language: en
+terms:
+  - {id: heist, category: plans, severity: high, any: [lantern heist], applies_to: [TYPE]}
+"""
+
+
+def test_a_term_for_a_misspelt_type_is_refused_for_it_would_never_be_met(shelf: Shelf) -> None:
+    shelf.write(TERM.replace("TYPE", "message_sent"))
+    assert Libraries([shelf.path]).problem is None
+    shelf.write(TERM.replace("TYPE", "message_snt"))
+    with pytest.raises(MonitorError, match="'heist' applies to 'message_snt', which is no event"):
+        Libraries([shelf.path])
+    with pytest.raises(MonitorError, match="message_snt"):
+        Libraries([], [("P-0042", shelf.path)])
+
+
 def test_an_overlay_is_swapped_as_a_library_is(shelf: Shelf) -> None:
     libraries = Libraries([], [("P-1", shelf.path)])
     assert judged(libraries, "lantern heist") == {"recorded 1.0.0"}
