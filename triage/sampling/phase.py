@@ -132,8 +132,8 @@ class Stage:
         self._write(stage, part, Tally(unreadable=count), [])
 
     def _write(self, stage: str, part: int, tally: Tally, hits: Sequence[Hit]) -> None:
-        """Keep the figures of an earlier attempt that could read more."""
-        if tally.unreadable <= self._unread.get(part, tally.unreadable):
+        """Keep the figures and hits of an earlier attempt, unless this one could read more."""
+        if tally.unreadable < self._unread.get(part, tally.unreadable + 1):
             write_part(self._context.writer, self._sample, stage, part, tally, hits)
 
     def _say(self, hits: Sequence[Hit]) -> None:
