@@ -54,6 +54,7 @@ def test_no_photograph_of_a_person_is_used() -> None:
     assert not used & {"astronaut.png", "camera.png", "lfw_subset.npy"}
 
 
+@pytest.mark.slow
 def test_every_edited_picture_is_listed_here() -> None:
     perceptual = {name for name, file in on_phone().items() if file.kinds == ("perceptual",)}
     assert perceptual == set(EDITED)

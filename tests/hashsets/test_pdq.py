@@ -14,6 +14,7 @@ from hashsets.transforms import TRANSFORMS, transformed
 from tests.hashsets.pictures import PHOTOGRAPHS, distance, noise, opened, photograph, published
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(5, 300), st.integers(5, 300), st.integers(0, 2**32 - 1))
 def test_the_operator_equals_the_plain_filter(height: int, width: int, seed: int) -> None:
@@ -169,6 +170,7 @@ def test_a_wide_picture_laid_on_its_side_hashes_the_same(
         assert pdq_hash(image) == usual
 
 
+@pytest.mark.slow
 def test_a_very_wide_picture_takes_little_memory() -> None:
     image = Image.new("RGB", (300_000, 20), "grey")
     pdq_hash(noise(50, 50, 1))

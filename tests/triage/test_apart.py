@@ -64,6 +64,7 @@ def test_another_name_of_the_image_is_the_image(tmp_path: Path) -> None:
         check_exam_apart(other, [source])
 
 
+@pytest.mark.slow
 def test_a_report_inside_the_folder_that_was_examined_is_refused(
     folder: Path, tmp_path: Path
 ) -> None:

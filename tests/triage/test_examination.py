@@ -106,6 +106,7 @@ def test_one_worker_and_four_workers_give_the_same_bytes(
         assert command.outputs(exam) == command.outputs(examined)
 
 
+@pytest.mark.slow
 def test_evidence_and_its_folder_are_as_before(
     command: Skerry, phone: Path, tmp_path: Path
 ) -> None:
@@ -150,6 +151,7 @@ def _state_of(folder: Path) -> dict[str, tuple[str, int, int, int, int]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_run_without_a_case_says_so_and_an_examination_keeps_its_authority(
     command: Skerry, phone: Path, tmp_path: Path
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_units_policy_can_make_the_authority_mandatory(skerry: Skerry, phone: 
     assert not (skerry.home / "x.exam").exists()
 
 
+@pytest.mark.slow
 def test_an_unauthorised_kind_of_data_appears_only_where_it_is_said_to_be_withheld(
     command: Skerry, phone: Path, tmp_path: Path
 ) -> None:

@@ -44,6 +44,7 @@ def test_raw_and_e01_images_hold_the_published_digests(
     assert raw == ewf
 
 
+@pytest.mark.slow
 def test_the_digest_stored_in_an_e01_is_held_against_its_content(
     skerry: Skerry, shared: Path, tmp_path: Path
 ) -> None:
@@ -64,6 +65,7 @@ def import_picture(skerry: Skerry, folder: Path, name: str, picture: Path) -> No
     skerry("hashsets", "import", listed, "--name", name, "--disposition", "alert")
 
 
+@pytest.mark.slow
 def test_every_edit_of_a_known_picture_is_found(
     skerry: Skerry, shared: Path, tmp_path: Path
 ) -> None:
@@ -80,6 +82,7 @@ def test_every_edit_of_a_known_picture_is_found(
     assert {line["transform"] for line in found.values()} == {"none"}
 
 
+@pytest.mark.slow
 def test_a_turned_copy_of_a_known_picture_is_found_and_says_how_it_is_turned(
     skerry: Skerry, shared: Path, tmp_path: Path
 ) -> None:

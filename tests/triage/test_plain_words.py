@@ -38,6 +38,7 @@ def one_line(stderr: str) -> str:
     return lines[0]
 
 
+@pytest.mark.slow
 def test_names_that_are_no_text_are_examined_and_recorded(tmp_path: Path, command: Skerry) -> None:
     place = Path(os.fsdecode(os.fsencode(tmp_path) + b"/f\xfflder"))
     place.mkdir()

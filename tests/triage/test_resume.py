@@ -186,6 +186,7 @@ def test_an_examination_file_torn_in_the_middle_is_refused_in_one_line(
     assert command("triage", "verify", exam, check=False).returncode == 1
 
 
+@pytest.mark.slow
 def test_a_folder_a_zip_and_an_image_of_the_same_files_hold_the_same_content(
     command: Skerry, image: Path, tmp_path: Path
 ) -> None:
@@ -203,6 +204,7 @@ def test_a_folder_a_zip_and_an_image_of_the_same_files_hold_the_same_content(
                 assert digests[name] == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.slow
 def test_a_changed_file_in_a_folder_is_named_by_verify(command: Skerry, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "tree")
     exam = tmp_path / "x.exam"
@@ -232,6 +234,7 @@ def test_a_changed_byte_in_the_evidence_is_seen_by_verify(
     assert "SHA-256 is" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_time_budget_stops_cleanly_with_honest_coverage_and_resumes_to_the_same_bytes(
     command: Skerry, image: Path, uninterrupted: str, tmp_path: Path
 ) -> None:

@@ -108,6 +108,7 @@ def test_a_file_that_an_alert_set_holds_too_is_examined_whole(
     assert kinds == {"exact", "yara"}
 
 
+@pytest.mark.slow
 def test_when_the_policy_ends_what_was_left_out_is_read(
     unit: tuple[Skerry, Path], tmp_path: Path
 ) -> None:
@@ -122,6 +123,7 @@ def test_when_the_policy_ends_what_was_left_out_is_read(
     assert skerry.outputs(exam) == skerry.outputs(whole)
 
 
+@pytest.mark.slow
 def test_when_a_set_of_known_files_changes_what_it_no_longer_holds_is_read(
     unit: tuple[Skerry, Path], tmp_path: Path
 ) -> None:

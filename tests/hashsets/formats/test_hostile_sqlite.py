@@ -39,6 +39,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", ATTACKS.values(), ids=ATTACKS.keys())
 def test_an_attack_ends_and_is_said(tmp_path: Path, script: str) -> None:
     records, bad = read_file(nsrl_sqlite, database(tmp_path / "rds.db", script))

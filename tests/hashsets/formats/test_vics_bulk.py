@@ -70,6 +70,7 @@ def compared(found: HashRecord | BadRecord) -> object:
     return msgspec.structs.replace(found, raw=None), json.loads(found.raw)
 
 
+@pytest.mark.slow
 @example([{"media": [{}]}], False, None, False, 1)
 @settings(max_examples=400, deadline=None)
 @given(ELEMENTS, st.booleans(), st.sampled_from([None, 1]), st.booleans(), st.integers(1, 50))

@@ -116,6 +116,7 @@ play(open_store(Path(sys.argv[1])), lines(), repeat(25))
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_writes_baselines_changes_nothing(
     tmp_path: Path, expected: tuple[list[object], list[bytes]]
 ) -> None:

@@ -25,6 +25,7 @@ def test_what_was_sent_is_there_when_the_call_returns(kafka: Shared, ledger_path
     assert sorted(ledger.values()) == sorted(values)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_sent_is_said_and_the_next_is_sent_all_the_same(
     kafka: Shared, ledger_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from monitor.delivery.kafka import Message, open_producer
 from monitor.errors import MonitorError, Unavailable
 from monitor.event import MOST_BYTES, Poison, Unreadable, decoded
 from monitor.records import Place
+from monitor.sources.base import MOST_RECORDS
 from monitor.sources.kafka import open_kafka
 from monitor.sources.kafka_settings import Timing
 from tests.monitor.brokers import Shared
@@ -108,7 +109,7 @@ def test_what_waits_is_counted(kafka: Shared, ledger_path: Path) -> None:
     send(kafka.url(topic), topic, numbered(5000))
     with reading(kafka.url(topic), ledger, Timing(looks=0.1)) as source:
         brought = len(step(source, ledger, 30))
-        assert 0 < brought <= 1000
+        assert 0 < brought <= MOST_RECORDS
         until = time.monotonic() + 30
         while source.lag() != 5000 - brought:
             assert time.monotonic() < until

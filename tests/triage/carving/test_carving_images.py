@@ -119,6 +119,7 @@ def test_an_unknown_type_is_a_wrong_use(command: Skerry, image: Path, tmp_path: 
     assert "cannot carve tiff" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_file_of_a_fat_volume_without_any_directory_entry_is_found_exactly(
     command: Skerry, tmp_path: Path
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_file_of_a_fat_volume_without_any_directory_entry_is_found_exactly(
     assert {line["origin"] for line in found} == {"carved"}
 
 
+@pytest.mark.slow
 def test_a_picture_in_the_slack_of_a_live_file_is_found_and_named_so(
     command: Skerry, tmp_path: Path
 ) -> None:

@@ -244,6 +244,7 @@ def test_a_webp_is_refused_before_its_decoder_takes_memory() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_large_webp_goes_to_the_large_memory_worker_sooner_than_other_formats() -> None:
     body = saved(Image.new("RGB", (4500, 4000)), "WEBP")
     with pytest.raises(MemoryError):

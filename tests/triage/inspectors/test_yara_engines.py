@@ -112,6 +112,7 @@ def test_no_rule_file_can_pull_in_another() -> None:
         X.compile_rules({"a": 'include "b.yar" rule good { condition: true }'})
 
 
+@pytest.mark.slow
 def test_a_rule_that_blows_up_one_engine_costs_nothing_in_the_other() -> None:
     blows_up = "rule r { strings: $a = /a(.|x|y){1,900}(.|a|z){1,900}q/ condition: $a }"
     word = 'rule word { strings: $a = "needle" condition: $a }'

@@ -44,6 +44,7 @@ def medium(blocks: int, at: int, what: bytes) -> bytes:
     return bytes(body)
 
 
+@pytest.mark.slow
 def test_two_hundred_seeded_scans_find_as_often_as_is_stated(known: SetInfo) -> None:
     blocks, length = 2000, 12 * SIZE
     held = whole_blocks(length, SIZE)
