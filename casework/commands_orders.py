@@ -154,13 +154,26 @@ def _basis(given: argparse.Namespace) -> int:
         content = _of_system(store, act, at) if access is None else _of_account(access, given, at)
     if given.out:
         write_basis(given.out, content)
-    tell_table(
-        ("person", "device", "kind", "order", "ends"),
-        [(s.person, s.device, s.kind, s.order, s.until) for s in ending_soon(content, at, SOON)],
-    )
+    tell_table(("person", "device", "order", "kinds", "ends"), _monitored(content, at))
     for one in content.not_monitored:
         tell(f"NOT MONITORED {one.person}{f' {one.device}' if one.device else ''}: {one.reason}")
     return EXIT_IMPERFECT if content.not_monitored else 0
+
+
+def _monitored(content: BasisFile, at: datetime) -> list[tuple[str, str, str, str, str]]:
+    """A row for each end of what may be monitored of a device under an order; soon is said."""
+    soon = set(ending_soon(content, at, SOON))
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for span in content.spans:
+        if span.covers(at):
+            ends = "" if span.until is None else written(span.until)
+            ends += " (soon)" if span in soon else ""
+            found.setdefault((span.person, span.device, span.order, ends), []).append(span.kind)
+    rows = sorted((*place, sorted(set(kinds))) for place, kinds in found.items())
+    return [
+        (person, device, order, ", ".join(kinds), ends)
+        for person, device, order, ends, kinds in rows
+    ]
 
 
 def _of_system(store: Store, act: Act, at: datetime) -> BasisFile:

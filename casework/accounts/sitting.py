@@ -6,7 +6,7 @@ import json
 from casework.accounts.enrolling import Enrolment, begin_enrolment, finish_enrolment
 from casework.accounts.sessions import sign_out
 from casework.accounts.signing_in import Attempt, sign_in
-from casework.accounts.terminal import ADDRESS, asked, held, hold, release, tell_at_once
+from casework.accounts.terminal import ADDRESS, asked, chosen, held, hold, release, tell_at_once
 from casework.accounts.totp import address, typed
 from casework.accounts.vetting import vetting_rules
 from casework.asking import opened
@@ -21,7 +21,7 @@ def enrol(given: argparse.Namespace) -> int:
         told = {"secret": typed(secret), "address": address(secret, given.name)}
         lines = "\n".join(f"authenticator {name}: {text}" for name, text in told.items())
         tell_at_once(json.dumps(told) if given.json else lines)
-        password = asked("New password")
+        password = chosen("New password")
         finish_enrolment(store, enrolment, password, asked("Code"))
     return 0
 

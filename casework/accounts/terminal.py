@@ -21,6 +21,17 @@ def asked(prompt: str) -> str:
     return line.rstrip("\r\n")
 
 
+def chosen(prompt: str) -> str:
+    """A new secret: at a terminal, where nobody sees what they type, it is typed twice.
+
+    Raises ``CaseworkError`` where the two are not the same.
+    """
+    secret = asked(prompt)
+    if sys.stdin.isatty() and asked(f"{prompt}, once more") != secret:
+        raise CaseworkError(f"{prompt.lower()}: typed differently the second time")
+    return secret
+
+
 def tell_at_once(text: str) -> None:
     """What must be read before the next question is answered, also through a pipe."""
     print(text, flush=True)

@@ -54,6 +54,23 @@ def test_consent_that_is_withdrawn_stops_monitoring_at_once(unit: Seats) -> None
     assert "NOT MONITORED P-0042 D-2" in told
 
 
+def test_what_may_be_monitored_is_listed_device_by_device(unit: Seats) -> None:
+    (row,) = [line for line in unit("orders", "basis").stdout.splitlines() if " D-1 " in line]
+    assert row.split()[:4] == ["P-0042", "D-1", "O-1", "messages"]
+    assert "soon" not in row
+
+
+def test_what_ends_before_long_says_so_beforehand_and_is_listed_no_more_after(unit: Seats) -> None:
+    last = (NOW + timedelta(days=10)).date()
+    unit("orders", "vary", "O-1", "--last-day", str(last))
+    (row,) = [line for line in unit("orders", "basis").stdout.splitlines() if " D-1 " in line]
+    assert row.endswith("(soon)")
+    after = (NOW + timedelta(days=20)).isoformat()
+    told = unit("orders", "basis", "--at", after, check=False).stdout
+    (row,) = [line for line in told.splitlines() if " D-1" in line]
+    assert row.startswith("NOT MONITORED P-0042 D-1:")
+
+
 def test_only_consent_is_withdrawn_and_never_for_later(unit: Seats) -> None:
     order = unit("orders", "withdraw", "O-1", check=False)
     assert "only consent is withdrawn" in order.stderr
