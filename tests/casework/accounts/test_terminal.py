@@ -1,4 +1,6 @@
+import getpass
 import io
+import sys
 
 import pytest
 
@@ -14,8 +16,8 @@ class Terminal(io.StringIO):
 def typed(patch: pytest.MonkeyPatch, *lines: str) -> None:
     """Somebody types these lines, unseen."""
     waiting = iter(lines)
-    patch.setattr(terminal.sys, "stdin", Terminal())
-    patch.setattr(terminal.getpass, "getpass", lambda _prompt: next(waiting))
+    patch.setattr(sys, "stdin", Terminal())
+    patch.setattr(getpass, "getpass", lambda _prompt: next(waiting))
 
 
 def test_a_new_password_with_a_slip_of_the_finger_is_not_taken(
@@ -32,6 +34,6 @@ def test_a_new_password_typed_twice_alike_is_taken(monkeypatch: pytest.MonkeyPat
 
 
 def test_through_a_pipe_a_new_password_comes_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal.sys, "stdin", io.StringIO("correct horse\n123456\n"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse\n123456\n"))
     assert terminal.chosen("New password") == "correct horse"
     assert terminal.asked("Code") == "123456"
