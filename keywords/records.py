@@ -14,7 +14,7 @@ class LibraryError(SkerryError):
 
 
 class Severity(StrEnum):
-    """How much a term matters by itself, least first."""
+    """How much something matters, least first: a term, a finding, an alert."""
 
     INFO = "info"
     LOW = "low"

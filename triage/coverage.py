@@ -8,6 +8,7 @@ import msgspec
 
 from hashsets.chance import expected_chance_hits
 from hashsets.framed import CERTAIN_PHASH
+from keywords.records import Severity
 from triage.authority import Authority
 from triage.exam import reading
 from triage.exam.connection import Connection, ExamError
@@ -25,7 +26,7 @@ from triage.figures import (
 from triage.listing import Line
 from triage.matching import MINIMUM_QUALITY
 from triage.reasons import ADVICE, Reason
-from triage.records import Kind, Origin, Severity, State
+from triage.records import Kind, Origin, State
 
 PHASH_RADIUS = 8
 """The largest pHash distance that is matched at all."""

@@ -6,8 +6,9 @@ from typing import Protocol
 from hashsets.doubt import PDQ_PAD
 from hashsets.framed import CERTAIN_PHASH, TRIMMED, nearest_of_each, of_the_inside
 from hashsets.matching import Match, Radii
+from keywords.records import Severity
 from triage.ids import finding_id
-from triage.records import Finding, Membership, Observation, Picture, RuleHit, Severity
+from triage.records import Finding, Membership, Observation, Picture, RuleHit
 
 MINIMUM_QUALITY = 50
 """Hashes of pictures below this PDQ quality are unreliable (ThreatExchange's recommendation).
@@ -169,9 +170,6 @@ def by_rules(file: str, hits: Iterable[RuleHit]) -> list[Finding]:
     ]
 
 
-_ORDER = list(Severity)
-
-
 def min_severity(one: Severity, other: Severity) -> Severity:
     """The lesser of two severities."""
-    return min(one, other, key=_ORDER.index)
+    return min(one, other, key=lambda severity: severity.rank)

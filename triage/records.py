@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from keywords.records import Severity
 from triage.reasons import Reason
 
 
@@ -53,16 +54,6 @@ class Clock(StrEnum):
 
     UTC = "utc"
     LOCAL_UNKNOWN = "local-unknown"
-
-
-class Severity(StrEnum):
-    """How much a finding matters, least first."""
-
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class Volume(Record, frozen=True, kw_only=True):

@@ -19,8 +19,9 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from keywords.records import Severity
 from triage.listing import Line
-from triage.records import Finding, Severity
+from triage.records import Finding
 from triage.reports.csv import cell
 from triage.wording import visible
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.machine import machine
 from benchmarks.monitor import stream
-from examples.kafka.broker import Broker, cluster_id, plan
+from benchmarks.monitor.one_broker import one_broker
 from examples.kafka.topics import EVENTS, make_topics
 from monitor.delivery.kafka import Message, open_producer
 
@@ -87,22 +87,14 @@ def main() -> None:
         folder = Path(name)
         stream.library(folder / "library.yaml", given.terms)
         stream.basis(folder / "basis.json", given.people)
-        nodes = plan(folder / "kafka", 1)
-        broker = Broker(nodes[0])
-        broker.prepare(nodes, cluster_id())
-        broker.start()
-        try:
-            broker.wait()
-            address = broker.node.address
+        with one_broker(folder / "kafka") as address:
             filled(address, given)
             mine, quix = [], []
             for number in range(given.repeat):
                 mine.append(ours(address, folder, number))
                 quix.append(theirs(address, folder, number, given))
-            ratio = told("skerry monitor run", mine) / told("Quix Streams", quix)
-            print(f"ratio, of processor time: {ratio:.2f}")
-        finally:
-            broker.stop()
+    ratio = told("skerry monitor run", mine) / told("Quix Streams", quix)
+    print(f"ratio, of processor time: {ratio:.2f}")
 
 
 if __name__ == "__main__":

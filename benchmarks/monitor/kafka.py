@@ -17,7 +17,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from benchmarks.machine import machine
-from examples.kafka.broker import Broker, cluster_id, plan
+from benchmarks.monitor.one_broker import one_broker
 from examples.kafka.topics import EVENTS, make_topics
 from monitor.delivery.kafka import Message, Producer, open_producer
 from monitor.kafka.security import Security
@@ -143,16 +143,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     given = parser.parse_args()
     print(machine())
-    with tempfile.TemporaryDirectory() as folder:
-        nodes = plan(Path(folder), 1)
-        broker = Broker(nodes[0])
-        broker.prepare(nodes, cluster_id())
-        broker.start()
-        try:
-            broker.wait()
-            figures(broker.node.address, given.events, given.repeat)
-        finally:
-            broker.stop()
+    with tempfile.TemporaryDirectory() as folder, one_broker(Path(folder)) as address:
+        figures(address, given.events, given.repeat)
 
 
 def figures(address: str, count: int, repeat: int) -> None:

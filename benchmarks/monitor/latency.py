@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.machine import machine
 from benchmarks.monitor import stream
-from examples.kafka.broker import Broker, cluster_id, plan
+from benchmarks.monitor.one_broker import one_broker
 from examples.kafka.topics import EVENTS, make_topics
 from monitor.collecting import collect_seldom
 from monitor.delivery.base import Notice
@@ -139,16 +139,9 @@ def main() -> None:
             folder = Path(name)
             stream.library(folder / "library.yaml", given.terms)
             stream.basis(folder / "basis.json", given.people)
-            nodes = plan(folder / "kafka", 1)
-            broker = Broker(nodes[0])
-            broker.prepare(nodes, cluster_id())
-            broker.start()
-            try:
-                broker.wait()
-                make_topics(broker.node.address, {EVENTS: PARTITIONS})
-                measured(broker.node.address, folder, given, rate)
-            finally:
-                broker.stop()
+            with one_broker(folder / "kafka") as address:
+                make_topics(address, {EVENTS: PARTITIONS})
+                measured(address, folder, given, rate)
 
 
 if __name__ == "__main__":

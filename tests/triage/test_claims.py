@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from keywords.records import Severity
 from triage.archives.base import Member
 from triage.claims import Claim, Disbelieved, believed
 from triage.content import Unexamined
@@ -19,7 +20,6 @@ from triage.records import (
     Membership,
     Observation,
     Origin,
-    Severity,
     SourceDigests,
     State,
     Volume,

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hashsets.chance import expected_chance_hits
+from keywords.records import Severity
 from tests.triage.reports.exams import AUTHORITY, HOSTILE, Exam, build, entry, finding, gap, weak
 from triage import listing
 from triage.authority import Authority
@@ -15,16 +16,7 @@ from triage.exam.connection import ExamError, create, open_for_reading, open_for
 from triage.exam.writing import Writer
 from triage.figures import Content, Coverage
 from triage.reasons import ADVICE, Reason
-from triage.records import (
-    Anything,
-    FileType,
-    Kind,
-    Observation,
-    Origin,
-    Severity,
-    State,
-    Volume,
-)
+from triage.records import Anything, FileType, Kind, Observation, Origin, State, Volume
 from triage.shortfalls import not_examined
 
 Cover = Callable[[Exam], Coverage]

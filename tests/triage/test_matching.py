@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from hashsets.matching import Match, Radii
+from keywords.records import Severity
 from triage.matching import match
 from triage.records import (
     Digests,
@@ -13,7 +14,6 @@ from triage.records import (
     Observation,
     Picture,
     RuleHit,
-    Severity,
     State,
     Trimmed,
 )

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from keywords.records import Severity
 from triage.ids import finding_id
-from triage.records import Carved, Entry, Finding, KnownBlock, Severity
+from triage.records import Carved, Entry, Finding, KnownBlock
 
 BLOCK = "block"
 """The extension of entries that are blocks without a head, and the kind of their findings."""

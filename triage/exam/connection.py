@@ -10,10 +10,11 @@ from typing import Any
 
 from pysqlite3 import dbapi2 as sqlite
 
+from keywords.records import Severity
 from skerry import SkerryError
 from triage.exam.schema import APPLICATION_ID, FORMAT, TABLES
 from triage.reasons import Reason
-from triage.records import Clock, Kind, Origin, Severity, State
+from triage.records import Clock, Kind, Origin, State
 
 Connection = Any
 """A ``pysqlite3`` connection (the package carries no types)."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from triage.records import RuleHit, Severity
+from keywords.records import Severity
+from triage.records import RuleHit
 
 MOST_SPANS = 16
 LONGEST_META = 1024

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keywords.records import Severity
 from tests.triage.inspectors.examine import gaps, run, subject
 from triage.inspectors.base import WHOLE_BYTES
 from triage.inspectors.rule_engine import EngineName, Outcome, RulesFailed
 from triage.inspectors.rule_files import RuleFile, RuleSet
 from triage.inspectors.rule_hit import MOST_SPANS, severity
 from triage.inspectors.yara_rules import YaraInspector
-from triage.records import RuleHit, Severity
+from triage.records import RuleHit
 
 # More than a thousand paths of the expression are open at once: "internal error: 46".
 BLOWS_UP = "rule blows_up { strings: $a = /a(.|x|y){1,900}(.|a|z){1,900}q/ condition: $a }"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from keywords.records import Severity
 from triage.authority import Authority, DataKind
 from triage.exam.connection import create
 from triage.exam.writing import Writer
@@ -25,7 +26,6 @@ from triage.records import (
     Observation,
     Origin,
     Picture,
-    Severity,
     SourceDigests,
     State,
     Volume,

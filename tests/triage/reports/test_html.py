@@ -7,13 +7,14 @@ from itertools import pairwise
 import pytest
 from PIL import Image, UnidentifiedImageError
 
+from keywords.records import Severity
 from tests.triage.reports.exams import HOST_FOLDER, HOSTILE, Exam, entry, finding, gap, weak
 from tests.triage.reports.reading import Page, read
 from triage.authority import Authority
 from triage.coverage import coverage
 from triage.exam.connection import Connection
 from triage.reasons import Reason
-from triage.records import Severity, State
+from triage.records import State
 from triage.reports import html
 from triage.reports.page import policy
 
