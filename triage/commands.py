@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from skerry import SkerryError
 from triage import listing
+from triage.beside import beside_findings
 from triage.carving.formats import NAMES, chosen
 from triage.cluster import options as cluster
 from triage.doctor import examine_installation
@@ -218,6 +219,9 @@ def _print_listing(given: argparse.Namespace, connection: Connection) -> None:
     elif given.format == "table":
         worst = {"worst_first": True} if given.listing == "findings" else {}
         print_table(given.listing, given.columns, given.lines(connection, **worst))
+        if given.listing == "findings":
+            for text in beside_findings(connection):
+                print(f"skerry: {text}", file=sys.stderr)
     elif given.format == "csv":
         keys = {"files": listing.FILE_KEYS, "findings": listing.FINDING_KEYS}
         print_csv(keys.get(given.listing, listing.GAP_KEYS), given.lines(connection))

@@ -67,6 +67,19 @@ def test_a_fragment_in_unallocated_space_is_found_and_traced(
     assert sum(tally[kind] for kind in tally if kind != "suppressed") == said["drawn"]
 
 
+def test_a_list_of_findings_never_hides_what_a_scan_met_or_what_was_not_reached(
+    blocks: Skerry, image: Path, tmp_path: Path
+) -> None:
+    exam = tmp_path / "x.exam"
+    sampled(blocks, image, exam, "--miss-bytes", "16KiB")
+    listed = blocks("triage", "findings", exam)
+    assert "0 findings" in listed.stdout
+    assert "blocks of known files, which are not among the findings" in listed.stderr
+    assert "not finished" in listed.stderr
+    blocks("triage", "run", image, "--exam", exam)
+    assert "not finished" not in blocks("triage", "findings", exam).stderr
+
+
 def test_the_same_scan_again_reads_nothing_and_says_the_same(
     tmp_path: Path, blocks: Skerry, image: Path
 ) -> None:
