@@ -13,3 +13,7 @@ class Fenced(MonitorError):
 
 class Unavailable(MonitorError):
     """The store cannot be reached now: nothing was kept, and trying again is worth while."""
+
+
+class Contended(Unavailable):
+    """Others held the store for too long, or two waited for each other."""

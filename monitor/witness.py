@@ -18,6 +18,7 @@ from monitor.rules import Libraries
 from monitor.running import wall_clock
 from monitor.sources.base import Positions
 from monitor.store.opening import Store
+from monitor.store.patience import uncontended
 from monitor.store.workers import Life, alive, gone
 
 SUMMARY = 10.0
@@ -142,8 +143,11 @@ class Witness:
             self.journal.say(Happening.STOP, records=counts.records, events=counts.events)
         finally:
             logging.getLogger("monitor").removeHandler(handler)
-            with self._store.writing() as connection:
-                gone(connection, self._name, wall_clock())
+            uncontended(self._gone)
+
+    def _gone(self) -> None:
+        with self._store.writing() as connection:
+            gone(connection, self._name, wall_clock())
 
 
 def _in_words(stretch: Counts, lag: int | None) -> str:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 from casework.database import READ_ONLY, open_engine
 from casework.errors import CaseworkError
 from casework.master_key import master_key
-from monitor.errors import MonitorError, Unavailable
+from monitor.errors import Contended, MonitorError, Unavailable
 from monitor.records import Place
 from monitor.store import positions
 from monitor.store.migrating import upgrade
+from monitor.store.patience import uncontended
 from monitor.store.people import People
 from monitor.store.tables import KEYS
 
@@ -40,8 +41,12 @@ class Store:
 
     def take_over(self, topic: str, partition: int) -> tuple[Place, int]:
         """Own a partition from now on (``monitor.sources.base.Positions``)."""
-        with self.writing() as connection:
-            return positions.take_over(connection, topic, partition)
+
+        def taken() -> tuple[Place, int]:
+            with self.writing() as connection:
+                return positions.take_over(connection, topic, partition)
+
+        return uncontended(taken)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -58,6 +63,10 @@ def open_store(home: Path, url: str | None = None) -> Store:
 
     ``home`` holds the master key and, unless ``url`` names another database, ``monitor.db``.
     """
+    return uncontended(lambda: _opened(home, url))
+
+
+def _opened(home: Path, url: str | None) -> Store:
     try:
         engine = open_engine(url or default_url(home))
     except CaseworkError as error:
@@ -110,7 +119,7 @@ def _refusal(error: SQLAlchemyError) -> MonitorError:
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_starting(error)):
         return Unavailable("the monitor's store cannot be reached: this batch was not kept")
     if isinstance(error, DBAPIError) and _is_contended(error):
-        return Unavailable("the monitor's store is held by others: this batch was not kept")
+        return Contended("the monitor's store is held by others: this batch was not kept")
     return MonitorError(_cause(error))
 
 

@@ -37,7 +37,8 @@ class Host:
         words += ["--basis", str(self.basis), "--library", str(LIBRARY), *map(str, options)]
         words += ["--store", self.url] if self.url else []
         return subprocess.Popen(
-            [sys.executable, str(ROOT / "cli.py"), *words],
+            [sys.executable, "-m", "tests.monitor.small_batches", *words],
+            cwd=ROOT,
             env={**os.environ, "SKERRY_HOME": str(self.home), "SKERRY_WEBHOOK_SECRET": "secret"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

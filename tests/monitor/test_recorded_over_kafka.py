@@ -60,7 +60,8 @@ class Workers:
         self.running = [self._begin() for _ in range(count)]
 
     def _begin(self) -> "subprocess.Popen[bytes]":
-        words = [sys.executable, "-m", "cli", "monitor", "run", *map(str, self._words)]
+        words = [sys.executable, "-m", "tests.monitor.small_batches", "monitor", "run"]
+        words += map(str, self._words)
         with self._errors.open("ab") as errors:
             return subprocess.Popen(
                 words,
